@@ -1,0 +1,39 @@
+# Every target first runs the set-up, which does nothing when all is there.
+# Everything it makes lies under .local/.
+
+SYSTEM_PYTHON := $(firstword $(wildcard /usr/bin/python3.11) python3)
+PYTHON := .local/venv/bin/python
+ADDON_DATABASE ?= debt_recovery_demo
+PORT ?= 8069
+
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: setup demo test serve lint bench replay lock clean
+
+setup:
+	@$(SYSTEM_PYTHON) -m dev.bootstrap
+
+demo: setup  ## the demonstration: make demo [ARGS="…"]
+	@$(PYTHON) -m dev.demo $(ARGS)
+
+test: setup  ## the whole suite: make test [ARGS="unit addon"]
+	@$(PYTHON) -m dev.suite $(ARGS)
+
+serve: setup  ## Odoo on the demo database: make serve [PORT=8069]
+	@$(PYTHON) -m dev.session $(ADDON_DATABASE) $(PORT)
+
+lint: setup  ## all the checks of .pre-commit-config.yaml
+	@PATH="$(CURDIR)/.local/venv/bin:$$PATH" pre-commit run --all-files
+
+bench: setup  ## measurements: make bench [SIZE=100000] [ONLY=cycle]
+	@$(PYTHON) -m dev.bench $(if $(SIZE),--size $(SIZE)) $(if $(ONLY),--only $(ONLY)) $(ARGS)
+
+replay: setup  ## replay a ledger: make replay CSV=path [LIMIT=3000]
+	@test -n "$(CSV)" || { echo "name the file: make replay CSV=path" >&2; exit 2; }
+	@$(PYTHON) -m dev.replay "$(CSV)" $(if $(LIMIT),--limit $(LIMIT)) $(ARGS)
+
+lock: setup  ## compile the lock files after a change of requirements*.in
+	@$(PYTHON) -m dev.lock
+
+clean:
+	@$(SYSTEM_PYTHON) -m dev.bootstrap clean

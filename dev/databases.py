@@ -1,0 +1,188 @@
+"""Databases: a base with the dependencies, a template with the addon, clones.
+
+``ensure_base`` and ``ensure_template`` build under another name and rename at the
+end; a run that was cut short leaves nothing that the next one could take for whole.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+from contextlib import closing
+from pathlib import Path
+
+import psycopg2
+from psycopg2 import sql
+
+from .cluster import server
+from .session import odoo_command, run_python
+from .settings import ADDON, DATA_DIR, LOGS, ROOT, checkout_key, odoo_home
+from .shell import SetupError, locked, say
+
+BASE_MODULES = (
+    "account",
+    "account_payment",
+    "portal",
+    "sms_twilio",
+    "phone_validation",
+    "payment_demo",
+    "payment_custom",
+    "l10n_fr_account",
+    "l10n_be",
+)
+LANGUAGES = ("en_US", "fr_FR")
+# what of an addon ends up in the database, or decides how it does
+SHAPING = ("__init__.py", "__manifest__.py", "hooks.py", "models", "channels", "data")
+SHAPING += ("agency_formats", "agency_transports", "security", "views", "report")
+SHAPING += ("i18n", "demo", "wizard", "wizards", "migrations")
+
+
+def connect(database="postgres"):
+    """Return an autocommitting psycopg2 connection to the server."""
+    found = server()
+    connection = psycopg2.connect(
+        dbname=database,
+        host=found.host,
+        port=found.port,
+        user=found.user,
+        password=found.password or None,
+    )
+    connection.autocommit = True
+    return connection
+
+
+def _execute(query, *names):
+    """Run a command whose ``{}`` are identifiers."""
+    with closing(connect()) as connection, connection.cursor() as cursor:
+        cursor.execute(sql.SQL(query).format(*map(sql.Identifier, names)))
+
+
+def existing(prefix=""):
+    """Return the names of the databases that begin with ``prefix``."""
+    query = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
+    with closing(connect()) as connection, connection.cursor() as cursor:
+        cursor.execute(query, [prefix])
+        return sorted(row[0] for row in cursor.fetchall())
+
+
+def filestore(name):
+    return DATA_DIR / "filestore" / name
+
+
+def drop(name):
+    """Remove a database with its filestore, if it is there."""
+    if name in existing(name):
+        _execute("ALTER DATABASE {} IS_TEMPLATE false", name)
+        _execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    shutil.rmtree(filestore(name), ignore_errors=True)
+
+
+def clone(name, template=None):
+    """Make ``name`` a fresh copy of a template, the addon's unless told otherwise."""
+    with locked("databases"):
+        _copy(template or _ensure_template((ADDON,)), name)
+    return name
+
+
+def _copy(source, name):
+    drop(name)
+    _execute("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, source)
+    if filestore(source).is_dir():
+        shutil.copytree(filestore(source), filestore(name), copy_function=os.link)
+
+
+def ensure_base():
+    """Return the database that has what the addon depends on, not the addon."""
+    with locked("databases"):
+        return _ensure_base()
+
+
+def ensure_template(modules=(ADDON,)):
+    """Return the database that has the addon installed, as it is on disk now."""
+    with locked("databases"):
+        return _ensure_template(tuple(modules))
+
+
+def _ensure_base():
+    key = _digest(_odoo_version(), *BASE_MODULES, *LANGUAGES)
+    return _build("base", key, None, BASE_MODULES)
+
+
+def _ensure_template(modules):
+    base = _ensure_base()
+    key = _digest(base, *map(_shape, modules))
+    return _build("-".join(modules), key, base, modules)
+
+
+def _build(kind, key, source, modules):
+    """Return the template of this kind and key; make it if it isn't there."""
+    family = f"dr_{checkout_key()}_{_digest(kind)[:4]}_"
+    name = family + key
+    if name in existing(family):
+        return name
+    say(f"building the template database {name} ({', '.join(modules)})")
+    draft = family + "draft"
+    drop(draft)
+    _copy(source, draft) if source else _execute("CREATE DATABASE {}", draft)
+    _install(draft, modules, first=source is None)
+    run_python("dev.warm", draft)
+    for old in existing(family):
+        if old != draft:
+            drop(old)
+    shutil.rmtree(filestore(name), ignore_errors=True)
+    if filestore(draft).is_dir():
+        filestore(draft).rename(filestore(name))
+    _execute("ALTER DATABASE {} RENAME TO {}", draft, name)
+    _execute("ALTER DATABASE {} IS_TEMPLATE true ALLOW_CONNECTIONS false", name)
+    return name
+
+
+def _install(database, modules, *, first):
+    log = LOGS / f"install-{database}.log"
+    options = ["--load-language", ",".join(LANGUAGES)] if first else []
+    install(database, modules, log, *options)
+
+
+def install(database, modules, log, *options):
+    """Install modules with Odoo's own command; its log goes to the file ``log``."""
+    arguments = ["-d", database, "-i", ",".join(modules), "--stop-after-init"]
+    with open(log, "w") as output:
+        done = subprocess.run(
+            odoo_command(*arguments, "--no-http", "--max-cron-threads", 0, *options),
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    text = Path(log).read_text(errors="replace")
+    bad = re.findall(r"^.*(?: ERROR | CRITICAL |^\w*Error).*$", text, re.M)
+    if done.returncode or bad:
+        tail = "\n".join(bad[-5:] + text.splitlines()[-25:])
+        raise SetupError(f"installing {', '.join(modules)} failed, see {log}\n{tail}")
+
+
+def _odoo_version():
+    release = odoo_home() / "odoo" / "release.py"
+    return release.read_text() + str(odoo_home())
+
+
+def _shape(module):
+    """Return a digest of the files of an addon that shape its database."""
+    folder = ROOT / module
+    if not (folder / "__manifest__.py").exists():
+        raise SetupError(f"there is no addon in {folder}")
+    files = sorted(
+        path
+        for name in SHAPING
+        for path in [folder / name, *(folder / name).rglob("*")]
+        if path.is_file() and path.suffix not in (".pyc", ".pot", ".md")
+    )
+    return _digest(*(str(p.relative_to(ROOT)) + p.read_text() for p in files))
+
+
+def _digest(*parts):
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.encode() + b"\0")
+    return digest.hexdigest()[:12]

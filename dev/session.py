@@ -1,0 +1,180 @@
+"""Use Odoo from a script: an environment, another process, or a server."""
+
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from .settings import CONFIG, LOGS, PYTHON, ROOT
+from .shell import SetupError, poll
+
+
+def configure(database=None, **config):
+    """Load the configuration file, then set ``config`` over it.
+
+    Keys are Odoo's own option names: ``configure("demo", log_level="warn")``.
+    """
+    from odoo.tools import config as odoo_config
+
+    arguments = ["-c", str(CONFIG)] + (["-d", database] if database else [])
+    odoo_config.parse_config(arguments, setup_logging=False)
+    for name, value in config.items():
+        odoo_config[name] = value
+    level = str(config.get("log_level", "warn")).upper()
+    logging.basicConfig(
+        level=getattr(logging, level, logging.WARNING),
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    logging.getLogger("odoo").setLevel(getattr(logging, level, logging.WARNING))
+
+
+@contextmanager
+def open_env(database, **config):
+    """Yield an ``Environment`` of the superuser. Committing is the caller's business.
+
+    What was not committed is rolled back. ``config`` are Odoo options.
+    """
+    import odoo.sql_db
+    from odoo.api import SUPERUSER_ID, Environment
+    from odoo.modules.registry import Registry
+
+    configure(database, **config)
+    thread = threading.current_thread()
+    before = getattr(thread, "dbname", None)
+    thread.dbname = database
+    registry = Registry(database).check_signaling()
+    cursor = registry.cursor()
+    try:
+        yield Environment(cursor, SUPERUSER_ID, {})
+    finally:
+        cursor.close()
+        odoo.sql_db.close_db(database)
+        thread.dbname = before
+
+
+def python_command(script_or_module, *arguments):
+    """Return the command line that runs a file or a module in the environment."""
+    target = str(script_or_module)
+    how = [target] if target.endswith(".py") or "/" in target else ["-m", target]
+    return [str(PYTHON), *how, *map(str, arguments)]
+
+
+def run_python(script_or_module, *arguments, env=None, check=True, **options):
+    """Run a file or a module in the environment, in the checkout's folder.
+
+    ``env`` adds to the environment; ``options`` go to ``subprocess.run``.
+    """
+    return subprocess.run(
+        python_command(script_or_module, *arguments),
+        env={**os.environ, **(env or {})},
+        check=check,
+        **{"cwd": ROOT, **options},
+    )
+
+
+def odoo_command(*arguments):
+    """Return the command line of Odoo with our configuration file.
+
+    >>> odoo_command("-d", "x")[1:3]
+    ['-m', 'odoo']
+    """
+    return python_command("odoo", "-c", CONFIG, *arguments)
+
+
+def free_port():
+    """Return a port of the loopback address that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@dataclass
+class RunningServer:
+    url: str
+    port: int
+    process: subprocess.Popen
+    log: Path
+
+    def log_text(self):
+        return self.log.read_text(errors="replace")
+
+
+@contextmanager
+def serve(database, port=None, *, cron_threads=0, workers=0, options=(), env=None):
+    """Run a real Odoo HTTP server on ``database`` while the block lasts.
+
+    ``cron_threads`` is how many scheduled jobs run at a time, none by default;
+    ``options`` are further arguments of Odoo's command line.
+    """
+    port = port or free_port()
+    log = LOGS / f"server-{database}-{port}.log"
+    with open(log, "w") as output:
+        process = subprocess.Popen(
+            odoo_command(
+                *("-d", database, "--db-filter", f"^{database}$"),
+                *("--http-interface", "127.0.0.1", "--http-port", port),
+                *("--max-cron-threads", cron_threads, "--workers", workers),
+                *options,
+            ),
+            cwd=ROOT,
+            env={**os.environ, **(env or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    server = RunningServer(f"http://127.0.0.1:{port}", port, process, log)
+    try:
+        poll(lambda: _healthy(server), timeout=120, what=f"Odoo on {server.url}")
+        yield server
+    finally:
+        stop(process)
+
+
+def _healthy(server):
+    """Tell whether the server answers; raise when it died instead."""
+    if server.process.poll() is not None:
+        tail = "\n".join(server.log_text().splitlines()[-20:])
+        raise SetupError(f"Odoo ended with {server.process.returncode}\n{tail}")
+    try:
+        with urllib.request.urlopen(f"{server.url}/web/health", timeout=5) as answer:
+            return answer.status == 200
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def stop(process, timeout=15):
+    """End a process that we started: ask first, insist after ``timeout`` seconds."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+        try:
+            return process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    return process.wait()
+
+
+def main(arguments):
+    """Serve the database of the first argument until interrupted."""
+    database, port = arguments[0], int(arguments[1] if arguments[1:] else 8069)
+    with serve(database, port, cron_threads=1) as server:
+        print(f"Odoo answers on {server.url} (database {database}); Ctrl-C ends it")
+        try:
+            while server.process.poll() is None:
+                time.sleep(1)
+        except KeyboardInterrupt:
+            print("stopping")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

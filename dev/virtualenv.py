@@ -1,0 +1,64 @@
+"""The virtual environment and its two lock files. Standard library only."""
+
+import hashlib
+import os
+import shutil
+
+from .packages import base_python
+from .settings import PYTHON, ROOT, VENV, odoo_home
+from .shell import SetupError, run, say, write_if_changed
+
+LOCKS = (ROOT / "requirements.txt", ROOT / "requirements-lint.txt")
+STAMP = VENV / ".installed"
+
+LAUNCHER = """#!/bin/sh
+exec "$(dirname "$0")/python" -m odoo "$@"
+"""
+
+
+def ensure_venv():
+    """Make the environment, or bring it to what the lock files say."""
+    os.umask(0o022)
+    wanted = _fingerprint()
+    if not STAMP.exists() or not _python_works():
+        _create()
+    if STAMP.exists() and STAMP.read_text() == wanted:
+        _link_odoo()
+        return
+    say("installing Python packages")
+    command = [PYTHON, "-m", "pip", "install", "-q", "--no-input"]
+    command += ["--disable-pip-version-check", "--upgrade-strategy", "only-if-needed"]
+    for lock in LOCKS:
+        command += ["-r", lock]
+    run(command, what="Python packages")
+    _link_odoo()
+    write_if_changed(STAMP, wanted)
+
+
+def _fingerprint():
+    """Return a digest of everything the content of the environment depends on."""
+    digest = hashlib.sha256(str(base_python()).encode())
+    for lock in LOCKS:
+        digest.update(lock.read_bytes())
+    return digest.hexdigest()
+
+
+def _python_works():
+    """Tell whether the environment's interpreter still has its base."""
+    return PYTHON.exists() and os.access(PYTHON, os.X_OK)
+
+
+def _create():
+    python = base_python()
+    if not python:
+        raise SetupError("no Python 3.11 or later found", code=2)
+    shutil.rmtree(VENV, ignore_errors=True)
+    say(f"making a virtual environment with {python}")
+    run([python, "-m", "venv", VENV], what="virtual environment")
+
+
+def _link_odoo():
+    """Let ``import odoo`` and ``odoo`` on the command line find the source."""
+    for site in VENV.glob("lib/python3*/site-packages"):
+        write_if_changed(site / "odoo-home.pth", f"{odoo_home()}\n")
+    write_if_changed(VENV / "bin" / "odoo", LAUNCHER, mode=0o755)
