@@ -1,0 +1,220 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..tools import ladder
+
+TONES = [("soft", "Courteous"), ("neutral", "Neutral"), ("firm", "Firm")]
+EVENTS = [
+    ("payment_returned", "Payment returned"),
+    ("promise_broken", "Promise broken"),
+    ("instalment_missed", "Instalment missed"),
+    ("link_unpaid", "Link opened and not paid"),
+    ("form_left", "Form left half-way"),
+    ("dispute_closed", "Dispute closed"),
+    ("bounced", "Message not delivered"),
+    ("recalled", "File recalled from an agency"),
+]
+
+
+class RecoveryTreatment(models.Model):
+    """One step of a scenario: when, if, by which channel, with which words."""
+
+    _name = "recovery.treatment"
+    _description = "Reminder step"
+    _order = "policy_id, sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    policy_id = fields.Many2one(
+        "recovery.policy", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="policy_id.company_id", store=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+
+    trigger = fields.Selection(
+        [
+            ("due", "Days from the due date"),
+            ("stage", "Days from entering a bracket"),
+            ("previous", "Days from the last step that left"),
+            ("event", "Days from an event"),
+        ],
+        required=True,
+        default="due",
+    )
+    days = fields.Integer(help="Negative: before the due date.")
+    working_days = fields.Boolean("In working days")
+    stage_id = fields.Many2one("recovery.stage", "On entering")
+    event = fields.Selection(EVENTS)
+
+    currency_id = fields.Many2one(related="policy_id.currency_id")
+    min_net = fields.Monetary("Net amount from")
+    or_late_count = fields.Integer(
+        "… or late payments",
+        help="Goes below the amount too when at least this many of the customer's "
+        "invoices were paid late in the last 12 months. 0: no.",
+    )
+    max_net = fields.Monetary("Net amount up to", help="0: not tested.")
+    stage_ids = fields.Many2many("recovery.stage", string="Only in brackets")
+    segment_ids = fields.Many2many("recovery.segment", string="Only for profiles")
+    min_late_count = fields.Integer(
+        "Late payments from",
+        help="Least number of invoices paid late in the last 12 months.",
+    )
+
+    channel = fields.Selection(
+        [("email", "E-mail"), ("task", "Task")], required=True, default="email"
+    )
+    fallback_channel = fields.Selection(
+        [("email", "E-mail"), ("task", "Task")],
+        help="Used when the customer cannot be reached by the first channel.",
+    )
+    template_id = fields.Many2one(
+        "recovery.template", required=True, domain="[('channel', '=', channel)]"
+    )
+    fallback_template_id = fields.Many2one(
+        "recovery.template", domain="[('channel', '=', fallback_channel)]"
+    )
+    tone = fields.Selection(TONES, required=True, default="neutral")
+    purpose = fields.Selection(
+        [("collection", "Collection"), ("statutory", "Statutory notice")],
+        required=True,
+        default="collection",
+    )
+    mode = fields.Selection(
+        [
+            ("approve", "To approve"),
+            ("automatic", "Automatic"),
+            ("manual", "By hand"),
+        ],
+        required=True,
+        default="approve",
+    )
+    is_entry = fields.Boolean(
+        "First contact allowed",
+        help="A customer never contacted enters the scenario by such a step. Never a "
+        "step that quotes earlier reminders, announces consequences or is a formal "
+        "notice.",
+    )
+    is_required = fields.Boolean(
+        "Never skipped", help="Later steps wait until this one has left."
+    )
+    four_eyes = fields.Boolean(
+        "Needs two persons",
+        help="A second person approves; alone in the company, one writes the reason.",
+    )
+    gap_days = fields.Integer(
+        "Days since the last contact",
+        help="Wait at least this long after the last contact, if more than the "
+        "company's own delay.",
+    )
+    repeat_every = fields.Integer("Repeat every (days)", help="0: never.")
+    repeat_max = fields.Integer("At most (times)", default=1)
+    assign_to = fields.Selection(
+        [
+            ("responsible", "Responsible"),
+            ("salesperson", "Salesperson"),
+            ("manager", "Manager"),
+        ],
+        required=True,
+        default="responsible",
+        help="Who gets the task.",
+    )
+    copy_to = fields.Selection(
+        [("salesperson", "Salesperson"), ("manager", "Manager"), ("both", "Both")],
+        "Inside copy",
+        help="Gets a copy of the message, inside the house.",
+    )
+
+    @api.constrains("trigger", "days", "stage_id", "event", "is_entry", "purpose")
+    def _check_trigger(self):
+        for step in self:
+            problem = step._trigger_problem()
+            if problem:
+                raise ValidationError(
+                    self.env._(
+                        "Step “%(step)s” of “%(policy)s”: %(problem)s",
+                        step=step.name,
+                        policy=step.policy_id.name,
+                        problem=problem,
+                    )
+                )
+
+    def _trigger_problem(self):
+        if self.trigger == "stage" and not self.stage_id:
+            return self.env._("choose the bracket that starts it.")
+        if self.trigger == "event" and not self.event:
+            return self.env._("choose the event that starts it.")
+        if self.trigger != "due" and self.days < 0:
+            return self.env._("only days from the due date may be negative.")
+        if self.is_entry and self.purpose == "statutory":
+            return self.env._("a formal notice can never be the first contact.")
+        if self.is_entry and self.trigger not in ("due", "stage"):
+            return self.env._(
+                "a first contact starts from the due date or from a bracket."
+            )
+        return ""
+
+    @api.constrains("repeat_every", "repeat_max", "gap_days")
+    def _check_counts(self):
+        for step in self:
+            if min(step.repeat_every, step.repeat_max, step.gap_days) < 0:
+                raise ValidationError(
+                    self.env._(
+                        "Step “%(step)s” of “%(policy)s”: delays and repetitions "
+                        "cannot be negative.",
+                        step=step.name,
+                        policy=step.policy_id.name,
+                    )
+                )
+
+    @api.constrains("channel", "fallback_channel", "template_id", "fallback_template_id")
+    def _check_templates(self):
+        for step in self:
+            wrong = step.template_id.channel != step.channel or (
+                step.fallback_channel
+                and step.fallback_template_id.channel != step.fallback_channel
+            )
+            if wrong:
+                raise ValidationError(
+                    self.env._(
+                        "Step “%(step)s” of “%(policy)s”: its text is written for "
+                        "another channel, or the fallback has none.",
+                        step=step.name,
+                        policy=step.policy_id.name,
+                    )
+                )
+
+    def _is_upcoming(self):
+        return self.trigger == "due" and self.days <= 0
+
+    def _as_step(self, company, as_of):
+        """Return this step as plain facts, amounts in the company's currency."""
+
+        def local(amount):
+            if not amount:
+                return 0.0
+            return self.currency_id._convert(
+                amount, company.currency_id, company, as_of, round=False
+            )
+
+        return ladder.Step(
+            id=self.id,
+            sequence=self.sequence,
+            trigger=self.trigger,
+            days=self.days,
+            working=self.working_days,
+            contact=self.channel != "task",
+            entry=self.is_entry,
+            required=self.is_required,
+            stage_id=self.stage_id.id or 0,
+            event=self.event or "",
+            min_net=local(self.min_net),
+            max_net=local(self.max_net),
+            or_late_count=self.or_late_count,
+            min_late_count=self.min_late_count,
+            stage_ids=frozenset(self.stage_ids.ids),
+            segment_ids=frozenset(self.segment_ids.ids),
+            gap=self.gap_days,
+            repeat_every=self.repeat_every,
+            repeat_max=self.repeat_max,
+        )

@@ -1,0 +1,37 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class RecoveryWorkflowMixin(models.AbstractModel):
+    """One door to ``state``: a table of moves, where a repeat is nothing."""
+
+    _name = "recovery.workflow.mixin"
+    _description = "Guarded life of a record"
+
+    _transitions = {}
+
+    state = fields.Selection([], copy=False)
+
+    def _move_to(self, target, **vals):
+        """Move to ``target`` with ``vals``; return the records that moved.
+
+        :raises UserError: when the table of moves has no way from where one stands
+        """
+        todo = self.filtered(lambda record: record.state != target)
+        for record in todo:
+            if target not in self._transitions.get(record.state, ()):
+                raise UserError(
+                    self.env._(
+                        "%(name)s cannot go from “%(old)s” to “%(new)s”.",
+                        name=record.display_name,
+                        old=record._state_label(record.state),
+                        new=record._state_label(target),
+                    )
+                )
+        todo.write({"state": target, **vals})
+        return todo
+
+    def _state_label(self, state):
+        return dict(self._fields["state"]._description_selection(self.env)).get(
+            state, state
+        )

@@ -1,0 +1,318 @@
+"""Which steps of a dunning policy are due for one debtor, and when to look again.
+
+A ladder is read upwards. The highest step that is reached leaves once; a *required*
+step is never jumped; a debtor never contacted starts at an entry step; a step counts
+as done only when it has left. All comparisons are "reached and not done", never
+"equal to the day", so missed days are caught up by the next look.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from .calendar import add_working_days, next_working_day
+
+DUE, STAGE, PREVIOUS, EVENT = "due", "stage", "previous", "event"
+LINE, NOTICE = "line", "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One treatment as the ladder sees it; amounts in company currency.
+
+    ``days`` count from the trigger (negative before the due date), in working days
+    where ``working``; ``contact`` is False for a task inside the house.
+    """
+
+    id: int
+    sequence: int
+    trigger: str = DUE
+    days: int = 0
+    working: bool = False
+    contact: bool = True
+    entry: bool = False
+    required: bool = False
+    stage_id: int = 0
+    event: str = ""
+    min_net: float = 0.0
+    max_net: float = 0.0
+    or_late_count: int = 0
+    min_late_count: int = 0
+    stage_ids: frozenset = frozenset()
+    segment_ids: frozenset = frozenset()
+    gap: int = 0
+    repeat_every: int = 0
+    repeat_max: int = 0
+
+    @property
+    def upcoming(self):
+        return self.trigger == DUE and self.days <= 0
+
+
+@dataclass(slots=True)
+class Debt:
+    """The facts of one debtor on one day.
+
+    ``done``/``done_on``/``done_notice``: sequence, departure date and notice of the
+    highest contact step of this policy that has left for the anchor line; ``planned``
+    and ``planned_next``: steps that already have a notice for the oldest and for the
+    next line; ``last_contact``: last unsolicited contact of any kind; ``entry``: step
+    chosen at release; ``events``: ``(id, kind, date)`` not older than a month.
+    """
+
+    net: float = 0.0
+    line_id: int = 0
+    oldest_due: date | None = None
+    upcoming: float = 0.0
+    next_line_id: int = 0
+    next_due: date | None = None
+    stage_id: int = 0
+    stage_since: date | None = None
+    segment_id: int = 0
+    late_count: int = 0
+    done: int | None = None
+    done_step: int = 0
+    done_on: date | None = None
+    done_notice: int = 0
+    repeats: int = 0
+    contacted: bool = False
+    last_contact: date | None = None
+    entry: int = 0
+    planned: frozenset = frozenset()
+    planned_next: frozenset = frozenset()
+    events: tuple = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A step that is due, and what triggered it."""
+
+    step: Step
+    anchor: str
+    anchor_id: int
+
+
+@dataclass(slots=True)
+class Plan:
+    """Choices of the day, the reason if there is none, and the next day to look.
+
+    ``expected``/``expected_on``: the step that comes next if nothing changes.
+    """
+
+    choices: list = field(default_factory=list)
+    why: str = ""
+    next_check: date | None = None
+    expected: int = 0
+    expected_on: date | None = None
+
+    def look(self, day):
+        if self.next_check is None or day < self.next_check:
+            self.next_check = day
+
+    def expect(self, step, day):
+        self.look(day)
+        if self.expected_on is None or day < self.expected_on:
+            self.expected, self.expected_on = step.id, day
+
+
+class Ladder:
+    """The steps of one policy on one day, with their dates worked out once.
+
+    :param steps: iterable of :class:`Step`
+    :param as_of: the day of the look
+    :param grace: working days after the due date in which nothing leaves
+    :param gap: least days between two unsolicited contacts
+    :param closed: dates on which nobody works
+    :param floor: no contact while the net amount is below it
+
+    >>> first, second = Step(1, 10, days=4, entry=True), Step(2, 20, days=15)
+    >>> ladder = Ladder([first, second], date(2026, 3, 2), grace=3, gap=4)
+    >>> debt = Debt(net=100.0, line_id=7, oldest_due=date(2026, 1, 31))
+    >>> [choice.step.id for choice in ladder.plan(debt).choices]
+    [1]
+    >>> debt.done, debt.contacted, debt.planned = 10, True, frozenset([1])
+    >>> [choice.step.id for choice in ladder.plan(debt).choices]
+    [2]
+    """
+
+    def __init__(self, steps, as_of, grace=0, gap=0, closed=frozenset(), floor=0.0):
+        ordered = sorted(steps, key=lambda step: (step.sequence, step.id))
+        self.as_of, self.grace, self.gap = as_of, grace, gap
+        self.closed, self.floor = closed, floor
+        self.by_id = {step.id: step for step in ordered}
+        self.upcoming = [step for step in ordered if step.upcoming]
+        self.events = [step for step in ordered if step.trigger == EVENT]
+        self.overdue = [
+            step for step in ordered if not step.upcoming and step.trigger != EVENT
+        ]
+        self._dates = {}
+
+    def plan(self, debt):
+        """Return the :class:`Plan` of ``debt`` for the ladder's day."""
+        plan = Plan()
+        contact = None
+        if debt.net < self.floor and debt.upcoming < self.floor:
+            plan.why = "below_floor" if debt.net > 0 else "settled"
+        elif debt.net > 0 and debt.oldest_due:
+            contact = self._event(debt, plan) or self._overdue(debt, plan)
+            self._task(debt, plan)
+        if contact is None and debt.upcoming > self.floor and debt.next_due:
+            contact = self._upcoming(debt, plan)
+        if debt.next_due:
+            plan.look(debt.next_due + timedelta(days=1))
+        if contact:
+            self._admit(contact, debt, plan)
+        if not plan.choices and not plan.why:
+            plan.why = "waiting" if plan.expected else "no_step"
+        return plan
+
+    def _admit(self, contact, debt, plan):
+        """Take ``contact`` unless the debtor was contacted too recently."""
+        gap = max(self.gap, contact.step.gap)
+        free = debt.last_contact and debt.last_contact + timedelta(days=gap)
+        if free and self.as_of < free:
+            plan.why = "cooling"
+            plan.expect(contact.step, next_working_day(free, self.closed))
+        else:
+            plan.choices.insert(0, contact)
+            plan.why = "planned"
+
+    # --- what is reached -------------------------------------------------------
+
+    def _reached_on(self, step, debt):
+        """Return the day on which ``step`` is reached, or None if it cannot be."""
+        base = {
+            DUE: debt.oldest_due,
+            STAGE: debt.stage_since if step.stage_id == debt.stage_id else None,
+            PREVIOUS: debt.done_on,
+        }[step.trigger]
+        if base is None:
+            return None
+        key = (step.id, base)
+        if key not in self._dates:
+            self._dates[key] = self._work_out(step, base)
+        return self._dates[key]
+
+    def _work_out(self, step, base):
+        day = self._after(step, base)
+        if step.trigger == DUE and step.contact:
+            day = max(day, add_working_days(base, self.grace, self.closed))
+        return next_working_day(day, self.closed)
+
+    def _after(self, step, base):
+        if step.working:
+            return add_working_days(base, step.days, self.closed)
+        return base + timedelta(days=step.days)
+
+    def _allows(self, step, debt, amount):
+        if step.min_net and amount < step.min_net:
+            wanted = step.or_late_count
+            if not wanted or debt.late_count < wanted:
+                return False
+        return (
+            (not step.max_net or amount <= step.max_net)
+            and debt.late_count >= step.min_late_count
+            and (not step.stage_ids or debt.stage_id in step.stage_ids)
+            and (not step.segment_ids or debt.segment_id in step.segment_ids)
+        )
+
+    # --- the three sides of the ladder -----------------------------------------
+
+    def _overdue(self, debt, plan):
+        """Return the contact step due for the oldest line, if any."""
+        best = None
+        for step in self._candidates(debt):
+            reached = self._reached_on(step, debt)
+            if reached is not None and reached <= self.as_of:
+                best = step
+            elif reached is not None:
+                plan.expect(step, reached)
+            if step.required:
+                break
+        if best is None:
+            return self._repeat(debt, plan)
+        if best.id in debt.planned and best.trigger == DUE:
+            plan.why = "pending"
+            return None
+        return Choice(best, *self._anchor(best, debt))
+
+    def _candidates(self, debt):
+        """Yield the contact steps still open to ``debt``, lowest first."""
+        for step in self.overdue:
+            if not step.contact or not self._allows(step, debt, debt.net):
+                continue
+            if debt.contacted and debt.done is not None:
+                if step.sequence > debt.done:
+                    yield step
+            elif debt.entry:
+                if step.id == debt.entry:
+                    yield step
+            elif step.entry:
+                yield step
+
+    def _anchor(self, step, debt):
+        if step.trigger == STAGE:
+            return STAGE, int(debt.stage_since.strftime("%Y%m%d"))
+        if step.trigger == PREVIOUS:
+            return NOTICE, debt.done_notice
+        return LINE, debt.line_id
+
+    def _repeat(self, debt, plan):
+        """Return the last step done again, where it repeats."""
+        last = self.by_id.get(debt.done_step)
+        if not last or not last.repeat_every or not debt.done_on:
+            return None
+        if last.repeat_max and debt.repeats > last.repeat_max:
+            return None
+        again = debt.done_on + timedelta(days=last.repeat_every)
+        again = next_working_day(again, self.closed)
+        if again > self.as_of:
+            plan.expect(last, again)
+            return None
+        return Choice(last, NOTICE, debt.done_notice)
+
+    def _task(self, debt, plan):
+        """Add the highest task that is reached and was never planned."""
+        best = None
+        for step in self.overdue:
+            if step.contact or step.id in debt.planned or not debt.contacted:
+                continue
+            if not self._allows(step, debt, debt.net):
+                continue
+            reached = self._reached_on(step, debt)
+            if reached is not None and reached <= self.as_of:
+                best = step
+            elif reached is not None:
+                plan.look(reached)
+        if best:
+            plan.choices.append(Choice(best, *self._anchor(best, debt)))
+
+    def _upcoming(self, debt, plan):
+        """Return the latest step before the due date that is reached."""
+        best = None
+        for step in self.upcoming:
+            if not self._allows(step, debt, debt.upcoming):
+                continue
+            day = next_working_day(self._after(step, debt.next_due), self.closed)
+            if day > debt.next_due:
+                continue
+            if day <= self.as_of <= debt.next_due:
+                best = step
+            elif day > self.as_of:
+                plan.expect(step, day)
+        if best is None or best.id in debt.planned_next:
+            return None
+        return Choice(best, LINE, debt.next_line_id)
+
+    def _event(self, debt, plan):
+        """Return the step that the latest event starts, if any."""
+        best = None
+        for event_id, kind, day in debt.events:
+            for step in self.events:
+                if step.event != kind or not self._allows(step, debt, debt.net):
+                    continue
+                reached = next_working_day(self._after(step, day), self.closed)
+                if reached <= self.as_of:
+                    best = Choice(step, EVENT, event_id)
+                else:
+                    plan.look(reached)
+        return best
