@@ -70,6 +70,13 @@ def filestore(name):
     return DATA_DIR / "filestore" / name
 
 
+def create(name):
+    """Make an empty database, in place of one of that name."""
+    drop(name)
+    _execute("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", name)
+    return name
+
+
 def drop(name):
     """Remove a database with its filestore, if it is there."""
     if name in existing(name):
@@ -111,8 +118,12 @@ def _ensure_base():
 
 def _ensure_template(modules):
     base = _ensure_base()
-    key = _digest(base, *map(_shape, modules))
-    return _build("-".join(modules), key, base, modules)
+    while True:
+        key = _digest(base, *map(_shape, modules))
+        name = _build("-".join(modules), key, base, modules)
+        if key == _digest(base, *map(_shape, modules)):
+            return name
+        say("the addon changed while it was being installed; once more")
 
 
 def _build(kind, key, source, modules):
@@ -123,8 +134,7 @@ def _build(kind, key, source, modules):
         return name
     say(f"building the template database {name} ({', '.join(modules)})")
     draft = family + "draft"
-    drop(draft)
-    _copy(source, draft) if source else _execute("CREATE DATABASE {}", draft)
+    _copy(source, draft) if source else create(draft)
     _install(draft, modules, first=source is None)
     run_python("dev.warm", draft)
     for old in existing(family):

@@ -1,0 +1,194 @@
+"""Run the whole test suite, part by part, and say how it went.
+
+``python -m dev.suite`` runs every part; ``python -m dev.suite unit addon`` some; what
+follows ``--`` goes to pytest. Every part has a time limit and a report under
+``.local/reports``. The last line is ``N passed, N failed``.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass, field
+
+from .databases import clone, drop, ensure_template
+from .session import python_command
+from .settings import ADDON, CONFIG, LOCAL, ROOT
+from .shell import SetupError
+
+REPORTS = LOCAL / "reports"
+SCREENSHOTS = LOCAL / "screenshots"
+NO_TESTS = 5  # pytest's exit code when it found none
+
+
+@dataclass
+class Part:
+    name: str
+    what: str
+    limit: int  # seconds
+    arguments: list
+    modules: tuple = ()  # an addon's tests: the modules of its database
+
+
+@dataclass
+class Outcome:
+    part: Part
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    seconds: float = 0.0
+    notes: list = field(default_factory=list)
+
+
+def parts():
+    """Return the parts in the order in which they run, the quickest first."""
+    system = ["tests", "--ignore=tests/unit", "--ignore=tests/test_install.py"]
+    found = [Part("unit", "doctests and tests without database", 600, ["tests/unit"])]
+    found.append(_addon_part(ADDON))
+    for manifest in sorted(ROOT.glob(f"{ADDON}_*/__manifest__.py")):
+        found.append(_addon_part(manifest.parent.name))
+    found.append(
+        Part("install", "on an empty database", 600, ["tests/test_install.py"])
+    )
+    found.append(Part("system", "the whole system", 1500, system))
+    return found
+
+
+def _addon_part(module):
+    name = "addon" if module == ADDON else module.removeprefix(f"{ADDON}_")
+    modules = (ADDON,) if module == ADDON else (ADDON, module)
+    what = f"{module}/tests, with pages and browser"
+    return Part(name, what, 1200, [f"{module}/tests"], modules)
+
+
+def run_part(part, extra):
+    """Run one part; whatever goes wrong is in its outcome, never raised."""
+    print(f"\n=== {part.name}: {part.what}", flush=True)
+    outcome = Outcome(part)
+    begun = time.monotonic()
+    if not _has_tests(part):
+        outcome.notes.append("no test yet")
+        return outcome
+    try:
+        if part.modules:
+            _run_addon(part, extra, outcome)
+        else:
+            _pytest(part, part.arguments + extra, outcome)
+    except SetupError as error:
+        print(error, flush=True)
+        outcome.failed += 1
+        outcome.notes.append("could not be set up")
+    outcome.seconds = time.monotonic() - begun
+    return outcome
+
+
+def _has_tests(part):
+    paths = [ROOT / name for name in part.arguments if not name.startswith("-")]
+    ignored = [ROOT / a.split("=")[1] for a in part.arguments if "--ignore=" in a]
+    found = (f for p in paths for f in ([p] if p.is_file() else p.rglob("test_*.py")))
+    return any(not any(f.is_relative_to(i) for i in ignored) for f in found)
+
+
+def _run_addon(part, extra, outcome):
+    """Run an addon's own tests, as Odoo would, on a clone of its template."""
+    database = f"dr_suite_{part.name}_{os.getpid()}"
+    options = ["-p", "odoo", "--odoo-http", f"--odoo-database={database}"]
+    options += [f"--odoo-config={CONFIG}", "--odoo-log-level=warn"]
+    options += [f"--odoo-extra=screenshots={SCREENSHOTS}"]
+    clone(database, ensure_template(part.modules))
+    try:
+        _pytest(part, options + part.arguments + extra, outcome)
+    finally:
+        drop(database)
+
+
+def _pytest(part, arguments, outcome):
+    """Run pytest within the part's time limit and count what it reports."""
+    report = REPORTS / f"{part.name}.xml"
+    report.unlink(missing_ok=True)
+    command = python_command("pytest", "-q", f"--junitxml={report}", *arguments)
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        code = process.wait(part.limit)
+    except subprocess.TimeoutExpired:
+        code = None
+        outcome.notes.append(f"stopped after {part.limit} s")
+    finally:
+        _end_group(process)
+    _count(report, outcome)
+    if code == NO_TESTS:
+        outcome.notes.append("no test was chosen")
+    elif code != 0 and not outcome.failed:
+        outcome.failed += 1
+        outcome.notes.append(f"pytest ended with {code}")
+
+
+def _end_group(process):
+    """End what is left of a part: pytest and what it started in its group."""
+    for sign in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(process.pid, sign)
+        except ProcessLookupError:
+            break
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            continue
+
+
+def _count(report, outcome):
+    """Add the figures of a JUnit report."""
+    if not report.exists():
+        return
+    for suite in ElementTree.parse(report).iter("testsuite"):
+        wrong = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+        skipped = int(suite.get("skipped", 0))
+        outcome.failed += wrong
+        outcome.skipped += skipped
+        outcome.passed += max(int(suite.get("tests", 0)) - wrong - skipped, 0)
+
+
+def summary(outcomes):
+    """Return the lines of the closing table.
+
+    >>> part = Part("unit", "", 1, [])
+    >>> print(summary([Outcome(part, 3, 0, 1, 2.04), Outcome(part, notes=["none"])]))
+    part          passed  failed  skipped  seconds
+    unit               3       0        1      2.0
+    unit               0       0        0      0.0  none
+    <BLANKLINE>
+    3 passed, 0 failed, 1 skipped
+    """
+    lines = [f"{'part':12} {'passed':>7} {'failed':>7} {'skipped':>8} {'seconds':>8}"]
+    for one in outcomes:
+        row = f"{one.part.name:12} {one.passed:7} {one.failed:7} {one.skipped:8}"
+        row += f" {one.seconds:8.1f}"
+        lines.append("  ".join([row, "; ".join(one.notes)]).rstrip())
+    passed, failed, skipped = (
+        sum(getattr(one, name) for one in outcomes)
+        for name in ("passed", "failed", "skipped")
+    )
+    last = f"{passed} passed, {failed} failed"
+    return "\n".join([*lines, "", last + (f", {skipped} skipped" if skipped else "")])
+
+
+def main(arguments):
+    cut = arguments.index("--") if "--" in arguments else len(arguments)
+    names, extra = arguments[:cut], arguments[cut + 1 :]
+    known = {part.name: part for part in parts()}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        print(f"unknown part: {', '.join(unknown)}; there are {', '.join(known)}")
+        return 2
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    outcomes = [run_part(known[name], extra) for name in names or known]
+    print("\n" + summary(outcomes), flush=True)
+    return 1 if any(one.failed for one in outcomes) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
