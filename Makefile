@@ -23,7 +23,7 @@ serve: setup  ## Odoo on the demo database: make serve [PORT=8069]
 	@$(PYTHON) -m dev.session $(ADDON_DATABASE) $(PORT)
 
 lint: setup  ## all the checks of .pre-commit-config.yaml
-	@PATH="$(CURDIR)/.local/venv/bin:$$PATH" pre-commit run --all-files
+	@PRE_COMMIT_HOME="$(CURDIR)/.local/pre-commit" .local/venv/bin/pre-commit run --all-files
 
 bench: setup  ## measurements: make bench [SIZE=100000] [ONLY=cycle]
 	@$(PYTHON) -m dev.bench $(if $(SIZE),--size $(SIZE)) $(if $(ONLY),--only $(ONLY)) $(ARGS)

@@ -5,6 +5,7 @@ is missing beside its place and moves it there when it is whole, so that a run t
 was cut short is mended by the next one.
 """
 
+import shutil
 import sys
 
 from .cluster import ensure_cluster, stop_cluster
@@ -18,8 +19,6 @@ from .virtualenv import ensure_venv
 
 def ensure():
     """Run every step in order; return the database server."""
-    if sys.version_info < (3, 9):
-        raise SetupError("python 3.9 or later is needed to start the set-up", code=2)
     LOCAL.mkdir(exist_ok=True)
     with locked("bootstrap"):
         LOGS.mkdir(exist_ok=True)
@@ -33,8 +32,6 @@ def ensure():
 
 def clean():
     """Stop the cluster and remove everything the set-up made."""
-    import shutil
-
     stop_cluster()
     shutil.rmtree(LOCAL, ignore_errors=True)
 

@@ -128,7 +128,11 @@ def _own(folder):
     """Make a folder that only the cluster's owner (and root) may enter."""
     folder.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
     folder.mkdir(mode=0o700, exist_ok=True)
-    if folder.is_symlink() or folder.stat().st_uid not in (0, _owner().pw_uid, os.geteuid()):
+    if folder.is_symlink() or folder.stat().st_uid not in (
+        0,
+        _owner().pw_uid,
+        os.geteuid(),
+    ):
         raise SetupError(f"{folder} belongs to another user; remove it")
     os.chown(folder, _owner().pw_uid, _owner().pw_gid)
 

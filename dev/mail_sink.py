@@ -21,7 +21,7 @@ import re
 import sys
 import threading
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from email import policy
 from email.parser import BytesHeaderParser
 from fnmatch import fnmatch
@@ -197,7 +197,7 @@ class MailSink:
         (self.folder / name).write_bytes(content)
         line = {
             "file": name,
-            "accepted_at": datetime.now(timezone.utc).isoformat(),
+            "accepted_at": datetime.now(UTC).isoformat(),
             "mail_from": envelope.mail_from,
             "rcpt_tos": envelope.rcpt_tos,
             "subject": _unfold(headers["Subject"]),

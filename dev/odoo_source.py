@@ -9,7 +9,7 @@ import json
 import os
 import re
 import shutil
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
@@ -101,8 +101,10 @@ def _private_apt(codename, mirror):
 def _tell_age():
     """Say so when the index is older than its own term, as on a frozen mirror."""
     for path in (APT / "state" / "lists").glob("*_dists_*_InRelease"):
-        found = re.search(r"^Valid-Until: (.+)$", path.read_text(errors="replace"), re.M)
-        if found and parsedate_to_datetime(found[1]) < datetime.now(timezone.utc):
+        found = re.search(
+            r"^Valid-Until: (.+)$", path.read_text(errors="replace"), re.M
+        )
+        if found and parsedate_to_datetime(found[1]) < datetime.now(UTC):
             say(f"note: the mirror's index ended on {found[1]}; its signature is good")
 
 

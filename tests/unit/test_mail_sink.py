@@ -104,7 +104,9 @@ def test_runs_as_a_process_and_obeys_its_control_file(tmp_path):
         stdout=subprocess.DEVNULL,
     )
     try:
-        poll(lambda: mark.exists() and mark.read_text().strip(), timeout=20, what="port")
+        poll(
+            lambda: mark.exists() and mark.read_text().strip(), timeout=20, what="port"
+        )
         port = int(mark.read_text())
         MailSink.command(tmp_path, reject={"*@full.example": 550})
         with pytest.raises(smtplib.SMTPRecipientsRefused):
