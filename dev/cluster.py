@@ -8,11 +8,13 @@ lie under /tmp and ``.local`` keeps only their names.
 import os
 import pwd
 import shutil
+import signal
+import subprocess
 from pathlib import Path
 
 from .packages import server_programs
 from .settings import LOCAL, ROLE, Server, checkout_key, external_server
-from .shell import SetupError, run, say
+from .shell import SetupError, poll, run, say
 
 PORT = 5432
 LONGEST_SOCKET = 106
@@ -47,22 +49,23 @@ def ensure_cluster():
     if not found.private:
         return found
     data = _data_folder()
-    if _running(data):
+    if _postmaster(data) and _answers():
         return found
+    _halt(data)
     if not (data / "PG_VERSION").exists():
         _make(data)
-    _drop_stale_pid(data)
     _start(data)
     return found
 
 
 def stop_cluster():
-    """Stop the private cluster, if it runs, and remove what lies outside."""
+    """Stop the private cluster, if it runs, and remove its folders."""
     data = _data_folder()
-    if _running(data):
-        _as_owner(_program("pg_ctl"), "-D", data, "-m", "fast", "-w", "stop")
+    _halt(data)
     for folder in (data, _socket_folder()):
         shutil.rmtree(folder, ignore_errors=True)
+    if _outside().is_dir():
+        shutil.rmtree(_outside(), ignore_errors=True)
 
 
 def _owner():
@@ -149,30 +152,36 @@ def _make(data):
     draft.rename(data)
 
 
-def _running(data):
-    """Tell whether this cluster's own postmaster is alive."""
+def _postmaster(data):
+    """Return the process number of this cluster's own living server, or None.
+
+    The number in the mark may be another program's by now: ours works in ``data``.
+    """
     try:
         pid = int((data / "postmaster.pid").read_text().split()[0])
-        return Path(f"/proc/{pid}/cwd").resolve() == data.resolve() and _answers()
+        ours = os.readlink(f"/proc/{pid}/cwd") == str(data.resolve())
     except (OSError, ValueError, IndexError):
-        return False
+        return None
+    return pid if ours else None
 
 
 def _answers():
-    return (_socket_folder() / f".s.PGSQL.{PORT}").is_socket()
+    if not (_socket_folder() / f".s.PGSQL.{PORT}").is_socket():
+        return False
+    command = [_program("pg_isready"), "-q", "-h", _socket_folder(), "-p", PORT]
+    return subprocess.run(list(map(str, command))).returncode == 0
 
 
-def _drop_stale_pid(data):
-    """Remove the mark of a postmaster that died; its number may be another's now."""
-    mark = data / "postmaster.pid"
-    if not mark.exists():
-        return
-    try:
-        pid = int(mark.read_text().split()[0])
-    except (ValueError, IndexError):
-        pid = 0
-    if not pid or Path(f"/proc/{pid}/cwd").resolve() != data.resolve():
-        say("removing the mark of a PostgreSQL server that is gone")
+def _halt(data):
+    """Stop this cluster's server, and remove the mark of one that died."""
+    pid = _postmaster(data)
+    if pid:
+        os.kill(pid, signal.SIGINT)
+        poll(lambda: _postmaster(data) != pid, timeout=60, what="PostgreSQL stops")
+    # children of a server that was killed may hold its memory a moment longer
+    poll(lambda: not _workers(data), timeout=60, what="PostgreSQL's last process ends")
+    for mark in (*data.glob("postmaster.pid"), *_socket_folder().glob(".s.PGSQL.*")):
+        say(f"removing what a PostgreSQL server left: {mark.name}")
         mark.unlink()
 
 
@@ -188,5 +197,16 @@ def _start(data):
     log = data / "server.log"
     _as_owner(
         *(_program("pg_ctl"), "-D", data, "-l", log, "-w", "-t", "60", "start"),
-        what=f"starting PostgreSQL (see {log})",
+        what=f"PostgreSQL did not start, see {log}",
     )
+
+
+def _workers(data):
+    """Tell whether processes of an earlier server still work in this folder."""
+    for link in Path("/proc").glob("[0-9]*/cwd"):
+        try:
+            if os.readlink(link) == str(data.resolve()):
+                return True
+        except OSError:
+            continue
+    return False

@@ -9,7 +9,6 @@ from .settings import PYTHON, ROOT, VENV, odoo_home
 from .shell import SetupError, run, say, write_if_changed
 
 LOCKS = (ROOT / "requirements.txt", ROOT / "requirements-lint.txt")
-STAMP = VENV / ".installed"
 
 LAUNCHER = """#!/bin/sh
 exec "$(dirname "$0")/python" -m odoo "$@"
@@ -20,9 +19,9 @@ def ensure_venv():
     """Make the environment, or bring it to what the lock files say."""
     os.umask(0o022)
     wanted = _fingerprint()
-    if not STAMP.exists() or not _python_works():
+    if not (_stamp().exists() and os.access(PYTHON, os.X_OK)):
         _create()
-    if STAMP.exists() and STAMP.read_text() == wanted:
+    if _stamp().exists() and _stamp().read_text() == wanted:
         _link_odoo()
         return
     say("installing Python packages")
@@ -32,7 +31,7 @@ def ensure_venv():
         command += ["-r", lock]
     run(command, what="Python packages")
     _link_odoo()
-    write_if_changed(STAMP, wanted)
+    write_if_changed(_stamp(), wanted)
 
 
 def _fingerprint():
@@ -43,9 +42,14 @@ def _fingerprint():
     return digest.hexdigest()
 
 
-def _python_works():
-    """Tell whether the environment's interpreter still has its base."""
-    return PYTHON.exists() and os.access(PYTHON, os.X_OK)
+def _stamp():
+    """Return the file that marks a whole environment; it lies among the packages."""
+    return _packages() / ".installed"
+
+
+def _packages():
+    found = sorted(VENV.glob("lib/python3*/site-packages"))
+    return found[0] if found else VENV / "lib"
 
 
 def _create():
@@ -59,6 +63,5 @@ def _create():
 
 def _link_odoo():
     """Let ``import odoo`` and ``odoo`` on the command line find the source."""
-    for site in VENV.glob("lib/python3*/site-packages"):
-        write_if_changed(site / "odoo-home.pth", f"{odoo_home()}\n")
+    write_if_changed(_packages() / "odoo-home.pth", f"{odoo_home()}\n")
     write_if_changed(VENV / "bin" / "odoo", LAUNCHER, mode=0o755)
