@@ -3,7 +3,7 @@
 
 SYSTEM_PYTHON := $(firstword $(wildcard /usr/bin/python3.11) python3)
 PYTHON := .local/venv/bin/python
-ADDON_DATABASE ?= debt_recovery_demo
+DATABASE ?= debt_recovery_demo
 PORT ?= 8069
 
 export PYTHONDONTWRITEBYTECODE := 1
@@ -20,7 +20,7 @@ test: setup  ## the whole suite: make test [ARGS="unit addon"]
 	@$(PYTHON) -m dev.suite $(ARGS)
 
 serve: setup  ## Odoo on the demo database: make serve [PORT=8069]
-	@$(PYTHON) -m dev.session $(ADDON_DATABASE) $(PORT)
+	@$(PYTHON) -m dev.session $(DATABASE) $(PORT)
 
 lint: setup  ## all the checks of .pre-commit-config.yaml
 	@PRE_COMMIT_HOME="$(CURDIR)/.local/pre-commit" .local/venv/bin/pre-commit run --all-files

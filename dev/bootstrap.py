@@ -12,8 +12,8 @@ from .cluster import ensure_cluster, stop_cluster
 from .odoo_config import ensure_config
 from .odoo_source import ensure_odoo
 from .packages import ensure_packages
-from .settings import LOCAL, LOGS
-from .shell import SetupError, locked, say
+from .settings import LOCAL, LOGS, PYTHON, ROOT
+from .shell import SetupError, locked, run, say
 from .virtualenv import ensure_venv
 
 
@@ -27,7 +27,15 @@ def ensure():
         ensure_venv()
         server = ensure_cluster()
         ensure_config(server)
+        if not server.private:
+            _check_external()
     return server
+
+
+def _check_external():
+    """Fail early, and clearly, when the named server is of no use."""
+    command = [PYTHON, "-m", "dev.databases", "check"]
+    run(command, what="the database server you named", cwd=ROOT)
 
 
 def clean():

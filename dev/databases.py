@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -41,13 +42,17 @@ SHAPING += ("i18n", "demo", "wizard", "wizards", "migrations")
 def connect(database="postgres"):
     """Return an autocommitting psycopg2 connection to the server."""
     found = server()
-    connection = psycopg2.connect(
-        dbname=database,
-        host=found.host,
-        port=found.port,
-        user=found.user,
-        password=found.password or None,
-    )
+    try:
+        connection = psycopg2.connect(
+            dbname=database,
+            host=found.host,
+            port=found.port,
+            user=found.user,
+            password=found.password or None,
+        )
+    except psycopg2.OperationalError as error:
+        where = f"{found.user}@{found.host}:{found.port}/{database}"
+        raise SetupError(f"no connection to {where}: {error}") from error
     connection.autocommit = True
     return connection
 
@@ -196,3 +201,36 @@ def _digest(*parts):
     for part in parts:
         digest.update(part.encode() + b"\0")
     return digest.hexdigest()[:12]
+
+
+def check():
+    """Raise unless the server lets us make databases."""
+    query = "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
+    with closing(connect()) as connection, connection.cursor() as cursor:
+        cursor.execute(query)
+        if not cursor.fetchone()[0]:
+            raise SetupError(f"role {server().user} may not create databases")
+
+
+def main(arguments):
+    """``python -m dev.databases check | list | template | clone NAME | drop NAME``"""
+    commands = {
+        "check": check,
+        "list": lambda: print("\n".join(existing())),
+        "template": lambda: print(ensure_template()),
+        "clone": lambda: print(clone(arguments[1])),
+        "drop": lambda: drop(arguments[1]),
+    }
+    if not arguments or arguments[0] not in commands:
+        print(main.__doc__, file=sys.stderr)
+        return 2
+    try:
+        commands[arguments[0]]()
+    except SetupError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return error.code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -7,14 +7,13 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from .settings import CONFIG, LOGS, PYTHON, ROOT
+from .settings import CONFIG, DEMO_DATABASE, LOGS, PYTHON, ROOT
 from .shell import SetupError, poll
 
 
@@ -164,16 +163,21 @@ def stop(process, timeout=15):
 
 
 def main(arguments):
-    """Serve the database of the first argument until interrupted."""
-    database, port = arguments[0], int(arguments[1] if arguments[1:] else 8069)
+    """Serve the demo database, or the one named, until interrupted."""
+    from .databases import existing
+
+    database = arguments[0] if arguments else DEMO_DATABASE
+    port = int(arguments[1]) if arguments[1:] else 8069
+    if database not in existing(database):
+        print(f"there is no database {database}; make it with: make demo")
+        return 1
     with serve(database, port, cron_threads=1) as server:
         print(f"Odoo answers on {server.url} (database {database}); Ctrl-C ends it")
+        print(f"its log: {server.log.relative_to(ROOT)}", flush=True)
         try:
-            while server.process.poll() is None:
-                time.sleep(1)
+            return server.process.wait()
         except KeyboardInterrupt:
-            print("stopping")
-    return 0
+            return 0
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ DATA_DIR = LOCAL / "data"
 LOGS = LOCAL / "logs"
 CONFIG = LOCAL / "odoo.conf"
 ADDON = "debt_recovery"
+DEMO_DATABASE = "debt_recovery_demo"
 ROLE = "odoo"
 
 
