@@ -108,7 +108,8 @@ def _pytest(part, arguments, outcome):
     """Run pytest within the part's time limit and count what it reports."""
     report = REPORTS / f"{part.name}.xml"
     report.unlink(missing_ok=True)
-    command = python_command("pytest", "-q", f"--junitxml={report}", *arguments)
+    options = ("-q", "-c", ROOT / "pyproject.toml", f"--junitxml={report}")
+    command = python_command("pytest", *options, *arguments)
     process = subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True
     )
