@@ -2,10 +2,19 @@
 
 import itertools
 import os
+from pathlib import Path
 
 import pytest
 
+UNIT = Path(__file__).parent / "unit"
 _numbers = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items):
+    """Unit tests see the addon without its models, so nothing else may run with them."""
+    apart = {item.path.is_relative_to(UNIT) for item in items}
+    if len(apart) > 1:
+        raise pytest.UsageError("run tests/unit in a process of its own: make test")
 
 
 def _name():
