@@ -123,12 +123,13 @@ def _ensure_base():
 
 def _ensure_template(modules):
     base = _ensure_base()
-    while True:
+    for _attempt in range(3):
         key = _digest(base, *map(_shape, modules))
         name = _build("-".join(modules), key, base, modules)
         if key == _digest(base, *map(_shape, modules)):
             return name
         say("the addon changed while it was being installed; once more")
+    raise SetupError("the addon keeps changing while it is being installed")
 
 
 def _build(kind, key, source, modules):

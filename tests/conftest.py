@@ -11,7 +11,7 @@ _numbers = itertools.count(1)
 
 
 def pytest_collection_modifyitems(items):
-    """Unit tests see the addon without its models, so nothing else may run with them."""
+    """Keep unit tests apart: they see the addon without its models."""
     apart = {item.path.is_relative_to(UNIT) for item in items}
     if len(apart) > 1:
         raise pytest.UsageError("run tests/unit in a process of its own: make test")
