@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 # What French practice keeps apart: retentions and bills wait for their maturity,
 # doubtful debts stay followed though the invoice reads "paid".
@@ -12,6 +11,7 @@ class RecoveryAccount(models.Model):
     """Which receivable accounts hold debts to chase: decided, never guessed."""
 
     _name = "recovery.account"
+    _inherit = ["recovery.setting.mixin"]
     _description = "Followed account"
     _order = "company_id, account_id"
     _rec_name = "account_id"
@@ -42,22 +42,6 @@ class RecoveryAccount(models.Model):
     _company_account_unique = models.UniqueIndex(
         "(company_id, account_id)", "This account is already listed for the company."
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        accounts = super().create(vals_list)
-        accounts._touch()
-        return accounts
-
-    def write(self, vals):
-        self._touch()
-        result = super().write(vals)
-        self._touch()
-        return result
-
-    def _touch(self):
-        """What is followed changed: the next cycle looks at every debtor."""
-        self.company_id.sudo().recovery_full_pass = True
 
     @api.model
     def _sync(self, companies):
@@ -93,13 +77,4 @@ class RecoveryAccount(models.Model):
     def _default_treatment(self, code, special):
         return next(
             (how for prefix, how in special if (code or "").startswith(prefix)), "chase"
-        )
-
-    @api.model
-    def _followed_sql(self, company):
-        """Return SQL of ``(account_id, treatment)`` rows that hold debts."""
-        return SQL(
-            "SELECT account_id, treatment FROM recovery_account "
-            "WHERE company_id = %s AND treatment <> 'ignore'",
-            company.id,
         )

@@ -72,7 +72,7 @@ BEGIN
         IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
         RETURN NEW;
     END IF;
-    RAISE EXCEPTION 'Table % is a log: its rows never change', TG_TABLE_NAME
+    RAISE EXCEPTION 'Table %% is a log: its rows never change', TG_TABLE_NAME
         USING ERRCODE = 'restrict_violation';
 END
 $guard$ LANGUAGE plpgsql

@@ -6,6 +6,7 @@ class RecoveryPolicy(models.Model):
     """Dunning policy: the steps by which a kind of customer is reminded."""
 
     _name = "recovery.policy"
+    _inherit = ["recovery.setting.mixin"]
     _description = "Reminder scenario"
     _order = "sequence, id"
 

@@ -8,6 +8,7 @@ class RecoverySegment(models.Model):
     """Typed conditions over a debtor; the first profile that matches decides."""
 
     _name = "recovery.segment"
+    _inherit = ["recovery.setting.mixin"]
     _description = "Customer profile"
     _order = "sequence, id"
 

@@ -20,6 +20,7 @@ class RecoveryStage(models.Model):
     """Delinquency stage: how far a debt has gone, in days past due."""
 
     _name = "recovery.stage"
+    _inherit = ["recovery.setting.mixin"]
     _description = "Ageing bracket"
     _order = "company_id, from_dpd, id"
     _check_company_auto = True
@@ -67,6 +68,12 @@ class RecoveryStage(models.Model):
                 ageing.check_bands([(s, s.from_dpd, s.to_dpd) for s in left])
             except ageing.BandError as error:
                 raise ValidationError(self._explain(error)) from error
+
+    @api.model
+    def _horizon(self, company):
+        """Return how many days before its due date a debt is looked at."""
+        first = self.sudo().search([("company_id", "=", company.id)], limit=1)
+        return max(0, -first.from_dpd)
 
     def _explain(self, error):
         names = {"first": error.first.name, **error.days}

@@ -20,6 +20,7 @@ class RecoveryTreatment(models.Model):
     """One step of a scenario: when, if, by which channel, with which words."""
 
     _name = "recovery.treatment"
+    _inherit = ["recovery.setting.mixin"]
     _description = "Reminder step"
     _order = "policy_id, sequence, id"
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 
@@ -9,8 +9,6 @@ class RecoveryWorkflowMixin(models.AbstractModel):
     _description = "Guarded life of a record"
 
     _transitions = {}
-
-    state = fields.Selection([], copy=False)
 
     def _move_to(self, target, **vals):
         """Move to ``target`` with ``vals``; return the records that moved.

@@ -1,0 +1,196 @@
+import logging
+import smtplib
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import mail
+
+from ..exceptions import PermanentFailure, TemporaryFailure, UncertainOutcome
+
+_logger = logging.getLogger(__name__)
+
+MAX_FILES, MAX_BYTES = 10, 8 * 1024 * 1024
+
+
+class RecoveryChannelEmail(models.AbstractModel):
+    """E-mail over the company's own SMTP server, sent by our job between its two
+    commits: the native queue never sees it. One thread per account; replies come back
+    to it and to the responsible."""
+
+    _name = "recovery.channel.email"
+    _inherit = "recovery.channel"
+    _description = "E-mail"
+
+    @api.model
+    def _address(self, notice):
+        pairs = []
+        for contact in notice.partner_id._recovery_recipients():
+            address = self.env["recovery.reach"]._normalise("email", contact.email)
+            if address and address not in [known for _contact, known in pairs]:
+                pairs.append((contact, address))
+        return pairs
+
+    @api.model
+    def _compose(self, notice, claim, recipients, today):
+        words = notice._words(claim, recipients[0][0], today)
+        template = notice.template_id.with_context(lang=notice.env.context["lang"])
+        subject, body = template._fill(words)
+        copies = [address for _contact, address in recipients[1:]]
+        copies += self._inside_copies(notice)
+        return {
+            "recipient_id": recipients[0][0].id,
+            "address": recipients[0][1],
+            "copy_address": ", ".join(dict.fromkeys(copies)),
+            "subject": subject,
+            "body": notice.env["ir.qweb"]._render(
+                "debt_recovery.mail_layout",
+                {"body": body, "notice": notice, "company": notice.company_id},
+            ),
+            "provider_ref": mail.generate_tracking_message_id(
+                f"{notice.case_id.id}-recovery.case"
+            ),
+        }
+
+    def _inside_copies(self, notice):
+        people = {
+            "salesperson": notice.partner_id.user_id,
+            "manager": notice.company_id.recovery_manager_id,
+            "both": notice.partner_id.user_id | notice.company_id.recovery_manager_id,
+        }.get(notice.treatment_id.copy_to, self.env["res.users"])
+        return [user.email_normalized for user in people if user.email_normalized]
+
+    # --- sending -----------------------------------------------------------------
+
+    @api.model
+    def _open(self, company):
+        server = self.env["ir.mail_server"].with_company(company).sudo()
+        sender = company.email or self.env.user.email
+        try:
+            return server._connect__(smtp_from=sender)
+        except (OSError, UserError) as error:
+            raise TemporaryFailure("server", str(error)) from error
+
+    @api.model
+    def _close(self, session):
+        if session is None:
+            return
+        try:
+            session.quit()
+        except OSError:
+            _logger.debug("The mail server had closed the session already")
+
+    @api.model
+    def _send(self, notice, session):
+        message = self._message(notice)
+        server = self.env["ir.mail_server"].sudo()
+        try:
+            smtp_from, smtp_to, message = server._prepare_email_message__(
+                message, session
+            )
+        except AssertionError as error:
+            raise PermanentFailure("bad_address", str(error)) from error
+        refused = self._transmit(session, message, smtp_from, smtp_to)
+        self._keep(notice)
+        for address, (code, text) in refused.items():
+            said = text.decode(errors="replace") if isinstance(text, bytes) else text
+            self.env["recovery.event"]._log(
+                "refused", notice.case_id, f"{address}: {code} {said}", notice
+            )
+
+    def _transmit(self, session, message, smtp_from, smtp_to):
+        """Send over ``session``; tell apart what left, what did not, and who knows."""
+        self._check_alive(session)
+        try:
+            return session.send_message(message, smtp_from, smtp_to) or {}
+        except smtplib.SMTPRecipientsRefused as error:
+            code, text = next(iter(error.recipients.values()))
+            raise _failure("bad_address", code, text) from error
+        except smtplib.SMTPResponseException as error:
+            raise _failure("refused", error.smtp_code, error.smtp_error) from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise PermanentFailure("refused", str(error)) from error
+        except OSError as error:  # a connection lost, before or after the server took it
+            raise UncertainOutcome("unknown", repr(error)) from error
+        except ValueError as error:
+            raise PermanentFailure("refused", str(error)) from error
+
+    def _check_alive(self, session):
+        """A server that closed an idle session has taken nothing."""
+        try:
+            session.noop()
+        except OSError as error:
+            raise TemporaryFailure("server", str(error)) from error
+
+    def _message(self, notice):
+        company = notice.company_id
+        sender = notice._sender()
+        email_from = (
+            sender.email and sender.email_formatted or company.email_formatted
+        )
+        if not email_from:
+            raise PermanentFailure(
+                "no_sender", self.env._("Give the company or the responsible an e-mail.")
+            )
+        reply_to = notice.case_id._notify_get_reply_to(default=email_from)
+        return self.env["ir.mail_server"]._build_email__(
+            email_from=email_from,
+            email_to=[notice.address],
+            email_cc=mail.email_split(notice.copy_address or ""),
+            reply_to=reply_to.get(notice.case_id.id) or email_from,
+            subject=notice.subject,
+            body=notice.body,
+            subtype="html",
+            message_id=notice.provider_ref,
+            object_id=f"{notice.case_id.id}-recovery.case",
+            attachments=self._files(notice),
+            headers={"X-Odoo-Objects": f"recovery.case-{notice.case_id.id}"},
+        )
+
+    def _files(self, notice):
+        """Return the invoices' existing PDFs; never another customer's document."""
+        if not notice.template_id.attach_invoices:
+            return []
+        files, size = [], 0
+        for move in notice.line_ids.line_id.move_id:
+            if move.commercial_partner_id != notice.partner_id:
+                raise PermanentFailure(
+                    "template", f"{move.name} is not a document of this customer"
+                )
+            attachment = move.invoice_pdf_report_id
+            size += attachment.file_size or 0
+            if attachment and size <= MAX_BYTES and len(files) < MAX_FILES:
+                files.append((attachment.name, attachment.raw, attachment.mimetype))
+        return files
+
+    @api.model
+    def _keep(self, notice):
+        """Keep the message as sent in the account's thread, where replies land."""
+        case = notice.case_id
+        author = notice._sender().partner_id or notice.company_id.partner_id
+        notice.message_id = (
+            self.env["mail.message"]
+            .sudo()
+            .create(
+                {
+                    "model": case._name,
+                    "res_id": case.id,
+                    "message_type": "email_outgoing",
+                    "subtype_id": self.env.ref("mail.mt_note").id,
+                    "message_id": notice.provider_ref,
+                    "subject": notice.subject,
+                    "body": notice.body,
+                    "author_id": author.id,
+                    "email_from": author.email_formatted,
+                    "partner_ids": [(4, notice.recipient_id.id)],
+                    "record_name": case.display_name,
+                }
+            )
+        )
+
+
+def _failure(failure_type, code, text):
+    """Return the failure that an SMTP reply means: 4xx passes, 5xx stays."""
+    said = text.decode(errors="replace") if isinstance(text, bytes) else str(text)
+    if 400 <= code < 500:
+        return TemporaryFailure(failure_type, f"{code} {said}")
+    return PermanentFailure(failure_type, f"{code} {said}")

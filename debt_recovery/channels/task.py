@@ -1,0 +1,47 @@
+from odoo import api, models
+from odoo.tools import html2plaintext
+
+from ..exceptions import PermanentFailure
+
+
+class RecoveryChannelTask(models.AbstractModel):
+    """Something for a person of the house to do: an activity on the account."""
+
+    _name = "recovery.channel.task"
+    _inherit = "recovery.channel"
+    _description = "Task"
+
+    @api.model
+    def _address(self, notice):
+        return []
+
+    @api.model
+    def _compose(self, notice, claim, recipients, today):
+        words = notice._words(claim, notice.partner_id, today)
+        subject, body = notice.template_id._fill(words)
+        return {"subject": subject, "body": body}
+
+    @api.model
+    def _send(self, notice, session):
+        user = self._assignee(notice)
+        if not user:
+            raise PermanentFailure(
+                "no_address", self.env._("Nobody is responsible for this task.")
+            )
+        notice.case_id.activity_schedule(
+            "mail.mail_activity_data_todo",
+            date_deadline=notice.left_on,
+            summary=notice.subject or html2plaintext(notice.body or ""),
+            note=notice.body,
+            user_id=user.id,
+        )
+
+    def _assignee(self, notice):
+        case, company = notice.case_id, notice.company_id
+        responsible = case.user_id or company.recovery_user_id
+        chosen = {
+            "salesperson": case.partner_id.user_id,
+            "manager": company.recovery_manager_id,
+            "responsible": responsible,
+        }
+        return chosen[notice.treatment_id.assign_to or "responsible"] or responsible

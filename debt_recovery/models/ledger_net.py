@@ -1,0 +1,93 @@
+"""What is left to chase of an invoice or a journal item: live, one call a page."""
+
+from odoo import fields, models
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    recovery_net_due = fields.Monetary(
+        "To chase",
+        compute="_compute_recovery_net_due",
+        currency_field="currency_id",
+        help="Residual less the credits and payments in flight that cover it.",
+    )
+    recovery_spared = fields.Char(
+        "Not chased because", compute="_compute_recovery_net_due"
+    )
+
+    def _compute_recovery_net_due(self):
+        found = self._recovery_exposure()
+        for line in self:
+            row = found.get(line._origin.id)
+            line.recovery_net_due = row["chaseable"] if row else 0
+            line.recovery_spared = row["spared"] if row else False
+
+    def _recovery_exposure(self):
+        """Return ``{journal item id: exposure row}`` of the debtors of these items."""
+        found = {}
+        posted = self.filtered(lambda line: line.parent_state == "posted")
+        for company, lines in posted.grouped("company_id").items():
+            debtors = lines.partner_id.commercial_partner_id.ids
+            if not company or not debtors:
+                continue
+            rows = self.env["recovery.exposure"].sudo()._rows(
+                company, company._recovery_today(), debtors
+            )
+            found.update((row["line_id"], row) for row in rows)
+        return found
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    recovery_net_due = fields.Monetary(
+        "To chase",
+        compute="_compute_recovery_net_due",
+        currency_field="currency_id",
+        help="Residual less the credits and payments in flight that cover it.",
+    )
+    recovery_policy_id = fields.Many2one(
+        "recovery.policy",
+        "Scenario",
+        compute="_compute_recovery_policy_id",
+        inverse="_inverse_recovery_policy_id",
+        help="Goes before the scenario of the customer, its profile and the company.",
+    )
+
+    def _compute_recovery_net_due(self):
+        lines = self.filtered(lambda m: m.is_sale_document(True)).line_ids.filtered(
+            lambda line: line.display_type == "payment_term"
+        )
+        found = lines._recovery_exposure()
+        for move in self:
+            move.recovery_net_due = sum(
+                found[line.id]["chaseable"] for line in move.line_ids if line.id in found
+            )
+
+    def _compute_recovery_policy_id(self):
+        chosen = {
+            one.move_id: one.policy_id
+            for one in self.env["recovery.assignment"]
+            .sudo()
+            .search([("move_id", "in", self._origin.ids)])
+        }
+        for move in self:
+            move.recovery_policy_id = chosen.get(move._origin)
+
+    def _inverse_recovery_policy_id(self):
+        Assignment = self.env["recovery.assignment"]
+        known = Assignment.search([("move_id", "in", self.ids)]).grouped("move_id")
+        for move in self:
+            one = known.get(move, Assignment)
+            if not move.recovery_policy_id:
+                one.unlink()
+            elif one:
+                one.policy_id = move.recovery_policy_id
+            else:
+                Assignment.create(
+                    {"move_id": move.id, "policy_id": move.recovery_policy_id.id}
+                )
+
+    def action_open_recovery_case(self):
+        return self.recovery_case_id._action_open()

@@ -1,0 +1,277 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from .recovery_notice import LEFT, PENDING
+
+
+class RecoveryCase(models.Model):
+    """How an account is released, settled, answered and merged."""
+
+    _inherit = "recovery.case"
+
+    # --- release -----------------------------------------------------------------
+
+    def _release(self, treatment=None, as_of=None):
+        """Let reminders leave for these customers, entering at ``treatment``.
+
+        :raises UserError: when the step may not be a first contact
+        """
+        if treatment and not treatment.is_entry:
+            self._check_entry_history(treatment)
+        for company, cases in self.grouped("company_id").items():
+            today = as_of or company._recovery_today()
+            cases.sudo().write(
+                {
+                    "released_on": today,
+                    "entry_treatment_id": treatment.id if treatment else False,
+                    "next_check_on": today,
+                }
+            )
+        text = treatment.name if treatment else ""
+        self.env["recovery.event"]._log("released", self, text=text)
+
+    def _check_entry_history(self, treatment):
+        """A step that quotes earlier reminders needs them on record."""
+        known = self.env["recovery.notice"]._read_group(
+            [("case_id", "in", self.ids), ("state", "in", LEFT)], ["case_id"]
+        )
+        unknown = self - self.browse([case.id for (case,) in known])
+        if treatment.purpose == "statutory" or unknown:
+            first = (unknown or self)[:1]
+            raise UserError(
+                self.env._(
+                    "“%(step)s” cannot be a first contact: it needs earlier reminders "
+                    "on record, and %(customer)s has none. Import them, or choose a "
+                    "first reminder.",
+                    step=treatment.name,
+                    customer=first.display_name,
+                )
+            )
+
+    # --- settle ------------------------------------------------------------------
+
+    def _close(self, as_of):
+        """Close settled accounts: nothing waits any more, the ladder is reset."""
+        waiting = self.notice_ids.filtered(
+            lambda n: n.state in PENDING and n.purpose != "service"
+        )
+        waiting._move_to("cancelled", reason="settled")
+        self._thank(as_of)
+        self.env["recovery.case.stage"].sudo().search(
+            [("case_id", "in", self.ids), ("left_on", "=", False)]
+        ).write({"left_on": as_of})
+        self.env["recovery.event"]._log("closed", self)
+        self.write(
+            {
+                "state": "closed",
+                "closed_on": as_of,
+                "measured_on": as_of,
+                "net_overdue": 0,
+                "net_upcoming": 0,
+                "gross_overdue": 0,
+                "credit_amount": 0,
+                "in_flight_amount": 0,
+                "spared_amount": 0,
+                "oldest_due": False,
+                "oldest_line_id": False,
+                "next_due": False,
+                "stage_id": False,
+                "stage_since": False,
+                "next_check_on": False,
+                "next_treatment_id": False,
+                "next_contact_on": False,
+                "why": "settled",
+                "spared_why": False,
+            }
+        )
+
+    def _thank(self, as_of):
+        """Plan the thank-you of customers that paid after a reminder."""
+        for case in self.filtered("policy_id.thank_you"):
+            template = case.policy_id.thank_you_template_id
+            if not template or not case._paid_after_reminder():
+                continue
+            anchor_id = int(as_of.strftime("%Y%m%d"))
+            wanted = {
+                "case_id": case.id,
+                "company_id": case.company_id.id,
+                "partner_id": case.partner_id.id,
+                "policy_id": case.policy_id.id,
+                "template_id": template.id,
+                "template_version": template.version,
+                "channel": template.channel,
+                "purpose": "service",
+                "tone": template.tone,
+                "mode": "automatic",
+                "state": "queued",
+                "anchor": "case",
+                "anchor_id": anchor_id,
+                "planned_on": as_of,
+            }
+            known = case.notice_ids.filtered(
+                lambda n, day=anchor_id: n.anchor == "case" and n.anchor_id == day
+            )
+            if not known:
+                self.env["recovery.notice"].create(wanted)
+
+    def _paid_after_reminder(self):
+        """Tell whether cash settled a debt claimed since the account opened.
+
+        A write-off, a transfer to doubtful debts or a bill accepted is no receipt.
+        """
+        return bool(
+            self.env.execute_query(
+                SQL(
+                    """SELECT 1 FROM recovery_notice n
+                         JOIN recovery_notice_line nl ON nl.notice_id = n.id
+                         JOIN account_partial_reconcile part
+                           ON part.debit_move_id = nl.line_id
+                         JOIN account_move_line paid ON paid.id = part.credit_move_id
+                         JOIN account_journal journal ON journal.id = paid.journal_id
+                        WHERE n.case_id = %s AND n.left_on >= %s AND n.state = ANY(%s)
+                          AND journal.type IN ('bank', 'cash', 'credit') LIMIT 1""",
+                    self.id,
+                    self.opened_on,
+                    list(LEFT),
+                )
+            )
+        )
+
+    def _alert_left_profile(self):
+        """Tell the responsible that a spared customer joins the standard scenario."""
+        for case in self:
+            user = case.user_id or case.company_id.recovery_user_id
+            if user:
+                case.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    summary=self.env._("Good payer now late: joins the usual reminders"),
+                    user_id=user.id,
+                )
+        if self:
+            self.env["recovery.event"]._log("left_profile", self)
+
+    # --- answers -----------------------------------------------------------------
+
+    def message_update(self, msg_dict, update_vals=None):
+        """A reply by e-mail came in: log it and hand it to the responsible."""
+        result = super().message_update(msg_dict, update_vals=update_vals)
+        for case in self:
+            subject = msg_dict.get("subject") or ""
+            self.env["recovery.event"]._log("replied", case, text=subject)
+            user = case.user_id or case.company_id.recovery_user_id
+            if user:
+                case.sudo().activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    date_deadline=case.company_id._recovery_today(),
+                    summary=self.env._("Reply to read: %(subject)s", subject=subject),
+                    user_id=user.id,
+                )
+        return result
+
+    # --- merge -------------------------------------------------------------------
+
+    def _merge_debtors(self, sources, target):
+        """Before contacts merge: fold accounts, reminders, holds and consents.
+
+        :param sources: ``res.partner`` that disappear; ``target``: the one that stays
+        """
+        debtors = sources | target
+        cases = self.sudo().search([("partner_id", "in", debtors.ids)])
+        for company, group in cases.grouped("company_id").items():
+            kept = group.filtered(lambda c: c.partner_id == target)[:1] or group[:1]
+            (group - kept)._fold_into(kept)
+            kept.partner_id = target
+            self.env["recovery.mark"]._add(company, target, "merged")
+        self._merge_reach(sources, target)
+
+    def _fold_into(self, kept):
+        """Move all that these accounts hold into ``kept`` and drop them."""
+        if not self:
+            return
+        self._drop_double_notices(kept)
+        notices = self.env["recovery.notice"].search([("case_id", "in", self.ids)])
+        for notice in notices.filtered(lambda n: n.anchor in ("stage", "case")):
+            notice.rank += 1000  # dates, not records: two accounts may share one
+        notices.write({"case_id": kept.id})
+        for table in ("recovery_event", "recovery_decision", "recovery_case_stage"):
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET case_id = %s WHERE case_id IN %s",
+                    SQL.identifier(table),
+                    kept.id,
+                    self._ids,
+                )
+            )
+        self.env["mail.message"].search(
+            [("model", "=", self._name), ("res_id", "in", self.ids)]
+        ).write({"res_id": kept.id})
+        self.env["mail.activity"].search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        ).write({"res_id": kept.id})
+        everyone = self | kept
+        released = [case.released_on for case in everyone]
+        kept.write(
+            {
+                "released_on": all(released) and max(released),
+                "state": "open" if "open" in everyone.mapped("state") else "closed",
+                "opened_on": min(filter(None, everyone.mapped("opened_on"))),
+            }
+        )
+        self.env.invalidate_all()
+        self.env["recovery.event"]._log("merged", kept)
+        self.unlink()
+
+    def _drop_double_notices(self, kept):
+        """Two waiting reminders of one step would collide: the kept account's stays."""
+        waiting = self.env["recovery.notice"].search(
+            [("case_id", "in", (self | kept).ids), ("state", "in", PENDING)]
+        )
+        for notice in waiting:
+            if notice.case_id != kept:
+                notice._move_to("cancelled", reason="merged")
+
+    def _merge_reach(self, sources, target):
+        Reach = self.env["recovery.reach"].sudo()
+        rows = Reach.search(
+            [
+                ("channel", "=", "debtor"),
+                ("debtor_id", "in", (sources | target).ids),
+            ]
+        )
+        if not rows:
+            return
+        kept = rows.filtered(lambda r: r.debtor_id == target)[:1] or rows[:1]
+        rows._merge_into(kept)
+        kept.write({"debtor_id": target.id, "address": str(target.id)})
+
+    # --- reminders made elsewhere ---------------------------------------------------
+
+    def _record_earlier(self, treatment, day, channel="email"):
+        """Record a reminder that left before, or outside: it counts as sent."""
+        self.ensure_one()
+        rows = self._exposure(day)
+        claimed = [r for r in rows if r["residual"] > 0 and r["due"] <= day]
+        notice = self.env["recovery.notice"].create(
+            {
+                "case_id": self.id,
+                "company_id": self.company_id.id,
+                "partner_id": self.partner_id.id,
+                "treatment_id": treatment.id,
+                "policy_id": treatment.policy_id.id,
+                "channel": channel,
+                "purpose": treatment.purpose,
+                "state": "sent",
+                "anchor": "import",
+                "anchor_id": int(day.strftime("%Y%m%d")),
+                "planned_on": day,
+                "left_on": day,
+                "line_ids": [
+                    (0, 0, self.env["recovery.notice"]._claim_line(r, "overdue", r["residual"]))
+                    for r in claimed
+                ],
+            }
+        )
+        self.env["recovery.event"]._log("imported", self, treatment.name, notice)
+        self.env["recovery.mark"]._add(self.company_id, self.partner_id, "imported")
+        return notice

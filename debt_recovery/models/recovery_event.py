@@ -1,0 +1,63 @@
+from odoo import fields, models
+
+from .recovery_treatment import EVENTS
+
+KINDS = EVENTS + [
+    ("opened", "Account opened"),
+    ("reopened", "Account reopened"),
+    ("closed", "Account settled"),
+    ("released", "Released"),
+    ("sent", "Sent"),
+    ("refused", "Address refused"),
+    ("replied", "Replied"),
+    ("paid", "Paid"),
+    ("opted_out", "Objected to contact"),
+    ("approved", "Approved"),
+    ("imported", "Earlier reminder imported"),
+    ("merged", "Contacts merged"),
+    ("left_profile", "Left a customer profile"),
+]
+
+
+class RecoveryEvent(models.Model):
+    """What happened to a reminder or a customer; written once."""
+
+    _name = "recovery.event"
+    _inherit = ["recovery.append.only.mixin"]
+    _description = "Event"
+    _order = "happened_at desc, id desc"
+    _log_access = False
+    _body_columns = ("kind", "happened_at", "text", "subject_token")
+
+    kind = fields.Selection(KINDS, required=True, index=True)
+    happened_at = fields.Datetime(required=True, default=fields.Datetime.now)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, ondelete="cascade"
+    )
+    case_id = fields.Many2one(
+        "recovery.case", "Customer account", index=True, ondelete="cascade"
+    )
+    partner_id = fields.Many2one("res.partner", index=True, ondelete="set null")
+    notice_id = fields.Many2one("recovery.notice", index=True, ondelete="set null")
+    user_id = fields.Many2one("res.users", ondelete="set null")
+    subject_token = fields.Char(help="Stands for the person, never a name.")
+    text = fields.Char("What")
+
+    def _log(self, kind, cases, text="", notice=None, at=None):
+        """Write one event of ``kind`` for each of ``cases``."""
+        return self.sudo().create(
+            [
+                {
+                    "kind": kind,
+                    "company_id": case.company_id.id,
+                    "case_id": case.id,
+                    "partner_id": case.partner_id.id,
+                    "notice_id": notice.id if notice else False,
+                    "user_id": self.env.uid,
+                    "subject_token": f"P{case.partner_id.id}",
+                    "text": text,
+                    "happened_at": at or fields.Datetime.now(),
+                }
+                for case in cases
+            ]
+        )

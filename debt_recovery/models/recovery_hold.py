@@ -1,0 +1,173 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+KINDS = [
+    ("manual", "On hold"),
+    ("open_until", "Legitimately open until a date"),
+    ("factored", "Factored"),
+    ("insured", "Credit-insured"),
+    ("retained", "Retention"),
+    ("dispute", "Dispute"),
+    ("promise", "Promise to pay"),
+    ("plan", "Payment plan"),
+    ("insolvency", "Insolvency proceedings"),
+    ("moratorium", "Over-indebtedness or moratorium"),
+    ("lawyer", "Represented by a lawyer"),
+    ("vulnerable", "Vulnerable person"),
+    ("hardship", "Hardship"),
+    ("deceased", "Deceased"),
+    ("minor", "Minor"),
+    ("opt_out", "Objects to contact"),
+    ("cease", "Asks to cease"),
+    ("complaint", "Complaint"),
+    ("time_barred", "Time-barred"),
+    ("erasure", "Erasure requested"),
+]
+# Not ours to chase by nature: shown apart from what is suspended for a while.
+NOT_FOLLOWED = ("open_until", "factored", "insured", "retained")
+
+
+class RecoveryHold(models.Model):
+    """Why a customer, or some of its debts, is not contacted, from when, until when."""
+
+    _name = "recovery.hold"
+    _description = "Hold"
+    _order = "from_date desc, id desc"
+    _check_company_auto = True
+
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Customer",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        compute="_compute_partner_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        index=True,
+        default=lambda self: self.env.company,
+        help="Empty: in every company.",
+    )
+    kind = fields.Selection(KINDS, required=True, default="manual")
+    scope = fields.Selection(
+        [("customer", "All debts of the customer"), ("lines", "These debts only")],
+        required=True,
+        default="customer",
+        compute="_compute_scope",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    line_ids = fields.Many2many(
+        "account.move.line",
+        "recovery_hold_line_rel",
+        "hold_id",
+        "line_id",
+        "Debts",
+        check_company=True,
+    )
+    from_date = fields.Date(
+        required=True, default=lambda self: self.env.company._recovery_today()
+    )
+    until_date = fields.Date("Until", help="Last day on hold; empty: until lifted.")
+    freeze_contact = fields.Boolean("No contact", default=True)
+    reason = fields.Char(required=True)
+    is_active = fields.Boolean(compute="_compute_is_active", search="_search_is_active")
+
+    _partner_idx = models.Index("(partner_id, until_date)")
+
+    @api.depends("line_ids")
+    def _compute_partner_id(self):
+        for hold in self:
+            debtor = hold.line_ids.partner_id.commercial_partner_id[:1]
+            hold.partner_id = debtor or hold.partner_id.commercial_partner_id
+
+    @api.depends("line_ids")
+    def _compute_scope(self):
+        for hold in self:
+            hold.scope = "lines" if hold.line_ids else hold.scope or "customer"
+
+    @api.depends("from_date", "until_date")
+    def _compute_is_active(self):
+        for hold in self:
+            today = (hold.company_id or self.env.company)._recovery_today()
+            hold.is_active = hold.from_date <= today and (
+                not hold.until_date or hold.until_date >= today
+            )
+
+    def _search_is_active(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        today = self.env.company._recovery_today()
+        return [
+            ("from_date", "<=", today),
+            "|",
+            ("until_date", "=", False),
+            ("until_date", ">=", today),
+        ]
+
+    @api.constrains("from_date", "until_date", "partner_id", "line_ids", "scope", "kind")
+    def _check_hold(self):
+        for hold in self:
+            problem = hold._problem()
+            if problem:
+                raise ValidationError(problem)
+
+    def _problem(self):
+        debtors = self.line_ids.partner_id.commercial_partner_id
+        if self.until_date and self.until_date < self.from_date:
+            return self.env._(
+                "The hold of %(name)s ends on %(until)s, before it starts.",
+                name=self.partner_id.display_name,
+                until=self.until_date,
+            )
+        if self.partner_id != self.partner_id.commercial_partner_id:
+            return self.env._(
+                "A hold is set on the customer “%(name)s”, not on one of its contacts.",
+                name=self.partner_id.commercial_partner_id.display_name,
+            )
+        if debtors - self.partner_id:
+            return self.env._(
+                "The debts on hold belong to another customer than %(name)s.",
+                name=self.partner_id.display_name,
+            )
+        if self.scope == "lines" and not self.line_ids:
+            return self.env._("Choose the debts that this hold freezes.")
+        if self.kind == "open_until" and not self.until_date:
+            return self.env._("Say until which date these debts may stay open.")
+        return ""
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        holds = super().create(vals_list)
+        holds._mark()
+        return holds
+
+    def write(self, vals):
+        self._mark()
+        result = super().write(vals)
+        self._mark()
+        return result
+
+    def unlink(self):
+        self._mark()
+        return super().unlink()
+
+    def _mark(self):
+        for hold in self:
+            companies = hold.company_id or self.env["res.company"].sudo().search([])
+            for company in companies:
+                self.env["recovery.mark"]._add(company, hold.partner_id, "hold")
+
+    def action_lift(self):
+        """End the hold: it no longer holds today, and stays in the history."""
+        for hold in self:
+            today = (hold.company_id or self.env.company)._recovery_today()
+            if hold.from_date < today:
+                hold.until_date = fields.Date.subtract(today, days=1)
+            else:
+                hold.write({"until_date": hold.from_date, "freeze_contact": False})

@@ -1,0 +1,166 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .recovery_treatment import TONES
+
+PENDING = ("draft", "queued", "withheld")
+# A contact that left, or may have: what caps, delays and the ladder count.
+LEFT = ("sending", "sent", "delivered", "bounced", "uncertain")
+
+FAILURES = [
+    ("no_address", "No address"),
+    ("no_sender", "Our own address is missing"),
+    ("bad_address", "Address refused"),
+    ("template", "The text could not be filled"),
+    ("server", "Mail server out of reach"),
+    ("refused", "Refused by the mail server"),
+    ("unknown", "Outcome unknown"),
+]
+REASONS = [
+    ("settled", "Settled"),
+    ("spared", "On hold or not followed"),
+    ("outdated", "The debts changed"),
+    ("superseded", "A higher step replaces it"),
+    ("below_floor", "Below the floor"),
+    ("cooling", "Contacted too recently"),
+    ("cap", "Limit of the day reached"),
+    ("opted_out", "The customer objected to this channel"),
+    ("rival", "Another follow-up is active"),
+    ("not_released", "Customer not released"),
+    ("merged", "Contacts merged"),
+    ("user", "Skipped by a person"),
+]
+
+
+class RecoveryNotice(models.Model):
+    """One planned or sent contact, any channel: the outbox and the memory of it."""
+
+    _name = "recovery.notice"
+    _inherit = ["recovery.workflow.mixin"]
+    _description = "Reminder"
+    _order = "planned_on desc, id desc"
+
+    _transitions = {
+        "draft": ("queued", "withheld", "cancelled"),
+        "queued": ("sending", "withheld", "cancelled", "failed"),
+        "withheld": ("queued", "cancelled"),
+        "sending": ("sent", "failed", "queued", "uncertain"),
+        "uncertain": ("sent", "failed"),
+        "sent": ("delivered", "bounced"),
+        "failed": ("queued", "cancelled"),
+    }
+
+    case_id = fields.Many2one(
+        "recovery.case", "Customer account", required=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one("res.company", required=True, ondelete="restrict")
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", required=True, index=True, ondelete="restrict"
+    )
+    state = fields.Selection(
+        [
+            ("draft", "To approve"),
+            ("queued", "Leaving"),
+            ("withheld", "Not sent"),
+            ("sending", "Being sent"),
+            ("sent", "Sent"),
+            ("delivered", "Delivered"),
+            ("bounced", "Not delivered"),
+            ("failed", "Failed"),
+            ("uncertain", "To verify"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="draft",
+        index=True,
+    )
+    treatment_id = fields.Many2one(
+        "recovery.treatment", "Step", ondelete="restrict", index="btree_not_null"
+    )
+    policy_id = fields.Many2one("recovery.policy", "Scenario", ondelete="restrict")
+    segment_id = fields.Many2one("recovery.segment", "Profile", ondelete="set null")
+    stage_id = fields.Many2one("recovery.stage", "Bracket", ondelete="set null")
+    template_id = fields.Many2one("recovery.template", "Text", ondelete="restrict")
+    template_version = fields.Integer()
+    channel = fields.Selection(
+        [("email", "E-mail"), ("task", "Task")], required=True, default="email"
+    )
+    purpose = fields.Selection(
+        [
+            ("collection", "Collection"),
+            ("statutory", "Statutory notice"),
+            ("service", "Service"),
+        ],
+        required=True,
+        default="collection",
+    )
+    tone = fields.Selection(TONES)
+    mode = fields.Selection(
+        [("approve", "To approve"), ("automatic", "Automatic"), ("manual", "By hand")],
+        required=True,
+        default="approve",
+    )
+    arm = fields.Char(help="Variant of an experiment.")
+    is_holdout = fields.Boolean()
+    anchor = fields.Char(required=True, default="line")
+    anchor_id = fields.Integer(
+        "Anchor record",
+        required=True, help="What triggered it: debt, bracket entry, reminder, event."
+    )
+    rank = fields.Integer(default=0, help="Place in the fallback between channels.")
+
+    planned_on = fields.Date(required=True)
+    send_after = fields.Datetime()
+    reserved_at = fields.Datetime(readonly=True)
+    reserved_by = fields.Char(readonly=True, help="Database session that sends it.")
+    sent_at = fields.Datetime("Sent on", readonly=True)
+    left_on = fields.Date(
+        readonly=True, help="The company's date on which it left; delays count from it."
+    )
+    tries = fields.Integer(readonly=True)
+    approved_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
+    approved_on = fields.Datetime(readonly=True)
+    second_approver_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
+    approval_reason = fields.Char("Reason written", readonly=True)
+    approved_alone = fields.Boolean(readonly=True)
+
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    amount = fields.Monetary("Claimed", readonly=True)
+    line_ids = fields.One2many("recovery.notice.line", "notice_id", "Debts claimed")
+    recipient_id = fields.Many2one("res.partner", readonly=True, ondelete="set null")
+    address = fields.Char("To", readonly=True)
+    copy_address = fields.Char("Copies", readonly=True)
+    lang = fields.Char("Language", readonly=True)
+    subject = fields.Char(readonly=True)
+    body = fields.Html(readonly=True, sanitize=False)
+    message_id = fields.Many2one("mail.message", readonly=True, ondelete="set null")
+    provider_ref = fields.Char(readonly=True, index="btree_not_null", copy=False)
+    cost = fields.Float(readonly=True)
+    rule_versions = fields.Char(readonly=True)
+    failure_type = fields.Selection(FAILURES, readonly=True)
+    failure_text = fields.Char(readonly=True)
+    reason = fields.Selection(REASONS, readonly=True)
+    reason_text = fields.Char(readonly=True)
+    user_id = fields.Many2one(related="case_id.user_id")
+
+    _once = models.UniqueIndex(
+        "(case_id, COALESCE(treatment_id, 0), anchor, anchor_id, rank)",
+        "This step is already planned for this debt.",
+    )
+    _outbox_idx = models.Index("(company_id, id) WHERE state = 'queued'")
+    _left_idx = models.Index("(partner_id, left_on) WHERE left_on IS NOT NULL")
+    _anchor_idx = models.Index("(anchor_id) WHERE anchor = 'line'")
+    _case_idx = models.Index("(case_id, state)")
+
+    @api.depends("treatment_id", "partner_id")
+    def _compute_display_name(self):
+        for notice in self:
+            step = notice.treatment_id.name or notice.subject or ""
+            notice.display_name = f"{step} – {notice.partner_id.display_name}"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_pending(self):
+        if any(notice.state in LEFT for notice in self):
+            raise UserError(
+                self.env._("A reminder that left is part of the history: keep it.")
+            )

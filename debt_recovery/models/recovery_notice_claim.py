@@ -1,0 +1,146 @@
+from dataclasses import dataclass, field
+
+from odoo import models
+
+
+@dataclass
+class Claim:
+    """What a message may say of the debts at this second, or why it may not leave.
+
+    ``totals``/``upcoming``: ``{currency: amount}``; ``amount`` in company currency.
+    """
+
+    reason: str = ""
+    text: str = ""
+    amount: float = 0.0
+    lines: list = field(default_factory=list)
+    first: object = None
+    totals: dict = field(default_factory=dict)
+    upcoming: dict = field(default_factory=dict)
+
+
+class RecoveryNotice(models.Model):
+    _inherit = "recovery.notice"
+
+    def _claim(self, today):
+        """Read the ledger again and return the :class:`Claim` of this reminder."""
+        if self.purpose == "service":
+            return Claim()
+        rows = self.env["recovery.exposure"]._rows(
+            self.company_id, today, self.partner_id.ids
+        )
+        return self._judge_claim(rows, today)
+
+    def _judge_claim(self, rows, today):
+        overdue = [r for r in rows if r["chaseable"] > 0 and r["due"] < today]
+        horizon = self.env["recovery.stage"]._horizon(self.company_id)
+        soon = [
+            r
+            for r in rows
+            if r["chaseable"] > 0 and 0 <= (r["due"] - today).days <= horizon
+        ]
+        main = soon if self._is_before_due() else overdue
+        anchored = {r["line_id"] for r in main}
+        if not main:
+            return self._nothing_to_claim(rows)
+        if self.anchor == "line" and self.anchor_id not in anchored:
+            return Claim(reason="outdated")
+        amount = sum(self._in_company(r) for r in main)
+        if amount < self._floor(today):
+            return Claim(reason="below_floor")
+        claim = Claim(amount=amount)
+        claim.first = self.env["account.move.line"].browse(main[0]["line_id"])
+        claim.lines = self._claim_lines(rows, overdue, soon)
+        claim.totals = self._totals(main)
+        claim.upcoming = self._totals(soon)
+        return claim
+
+    def _is_before_due(self):
+        return self.treatment_id._is_upcoming()
+
+    def _nothing_to_claim(self, rows):
+        spared = [r["spared"] for r in rows if r["spared"]]
+        if spared:
+            return Claim(reason="spared", text=spared[0])
+        return Claim(reason="settled")
+
+    def _in_company(self, row):
+        return self.company_id.currency_id.round(
+            float(row["chaseable"] * row["residual_company"] / row["residual"])
+        )
+
+    def _floor(self, today):
+        policy = self.policy_id
+        return policy.currency_id._convert(
+            policy.min_amount,
+            self.company_id.currency_id,
+            self.company_id,
+            today,
+            round=False,
+        )
+
+    def _totals(self, rows):
+        totals = {}
+        for row in rows:
+            currency = self.env["res.currency"].browse(row["currency_id"])
+            totals[currency] = totals.get(currency, 0) + row["chaseable"]
+        return totals
+
+    def _claim_lines(self, rows, overdue, soon):
+        """Return the table of the message: the overdue debts, each credit and payment
+        that is still to match, then what falls due soon.
+
+        While something overdue is left, every credit covers overdue debts: per
+        currency the first block adds up to the total claimed, to the cent.
+        """
+        if self._is_before_due():
+            return [self._claim_line(r, "upcoming", r["chaseable"]) for r in soon]
+        currencies = {r["currency_id"] for r in overdue}
+        last_due = max(r["due"] for r in overdue)
+        debts = [
+            r
+            for r in rows
+            if r["residual"] > 0
+            and not r["spared"]
+            and r["due"] <= last_due
+            and r["currency_id"] in currencies
+        ]
+        credits = [
+            r for r in rows if r["residual"] < 0 and r["currency_id"] in currencies
+        ]
+        lines = [self._claim_line(r, "overdue", r["residual"]) for r in debts]
+        lines += [self._claim_line(r, "credit", r["residual"]) for r in credits]
+        lines += self._flight_lines(debts)
+        lines += [self._claim_line(r, "upcoming", r["chaseable"]) for r in soon]
+        return lines
+
+    def _claim_line(self, row, kind, amount):
+        line = self.env["account.move.line"].browse(row["line_id"])
+        move = line.move_id
+        return {
+            "line_id": line.id,
+            "kind": kind,
+            "name": move.name if move.name and move.name != "/" else line.name or "–",
+            "document_date": move.invoice_date or move.date,
+            "due": row["due"],
+            "currency_id": row["currency_id"],
+            "residual": float(row["residual"]),
+            "amount": float(amount),
+        }
+
+    def _flight_lines(self, debts):
+        flights = {}
+        for row in debts:
+            if row["in_flight"]:
+                currency = row["currency_id"]
+                flights[currency] = flights.get(currency, 0) + row["in_flight"]
+        return [
+            {
+                "kind": "in_flight",
+                "name": self.env._("Payments being processed"),
+                "currency_id": currency,
+                "residual": -float(amount),
+                "amount": -float(amount),
+            }
+            for currency, amount in flights.items()
+        ]

@@ -1,0 +1,325 @@
+from collections import defaultdict
+from datetime import date, timedelta
+
+from odoo.tools import SQL
+
+from ..tools import ageing, ladder, segments
+from .recovery_facts import KEY_BASE
+from .recovery_notice import LEFT
+
+EPOCH = date(2000, 1, 1)
+
+
+def read_key(key):
+    """Return ``(due date, line id)`` of a key made by the facts, or Nones."""
+    if key is None:
+        return None, None
+    days, line = divmod(key, KEY_BASE)
+    return EPOCH + timedelta(days=days), line
+
+
+class Planner:
+    """Decides for the debtors of one company on one day; reads settings once.
+
+    :param env: environment of the cycle
+    :param company: one ``res.company``
+    :param as_of: the day of the look
+    """
+
+    def __init__(self, env, company, as_of):
+        self.env, self.company, self.as_of = env, company, as_of
+        self.cutoff = company.recovery_cutoff_date
+        stages = env["recovery.stage"].search([("company_id", "=", company.id)])
+        self.bands = [(s.id, s.from_dpd, s.to_dpd) for s in stages]
+        self.from_dpd = {s.id: s.from_dpd for s in stages}
+        self.segments = env["recovery.segment"]._conditions(company, as_of)
+        self.default_policy = env["recovery.policy"]._default_for(company).id
+        self.on_lines = env["recovery.assignment"]._by_line(company)
+        self.ladders = self._load_ladders()
+        self.sequence = {
+            step.id: (policy, step)
+            for policy, rungs in self.ladders.items()
+            for step in rungs.by_id.values()
+        }
+
+    def _load_ladders(self):
+        policies = self.env["recovery.policy"].search(
+            [("company_id", "in", (False, self.company.id))]
+        )
+        closed = self.company._recovery_closed_days(self.as_of)
+        return {
+            policy.id: ladder.Ladder(
+                [
+                    step._as_step(self.company, self.as_of)
+                    for step in policy.treatment_ids
+                ],
+                self.as_of,
+                grace=policy.grace_days,
+                gap=self.company.recovery_gap_days,
+                closed=closed,
+                floor=policy.currency_id._convert(
+                    policy.min_amount,
+                    self.company.currency_id,
+                    self.company,
+                    self.as_of,
+                    round=False,
+                ),
+            )
+            for policy in policies
+        }
+
+    # --- what was done before ----------------------------------------------------
+
+    def load_past(self, rows):
+        """Load, for a chunk of facts, what was sent and planned, and new events."""
+        lines, cases = set(), []
+        for row in rows:
+            for key in (row["oldest_key"], row["next_key"]):
+                if key is not None:
+                    lines.add(key % KEY_BASE)
+            if row["case_id"]:
+                cases.append(row["case_id"])
+        self.done, self.planned = defaultdict(dict), defaultdict(set)
+        self.last_contact, self.contacted = {}, set()
+        self.pending_events = defaultdict(list)
+        if cases:
+            self._load_done(list(lines), cases)
+            self._load_planned(list(lines))
+            self._load_contacts(cases)
+            self._load_events(cases)
+
+    def _load_done(self, lines, cases):
+        """Highest contact step that left, per debt claimed and scenario."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT nl.line_id, n.policy_id, n.treatment_id, n.id,
+                          n.left_on, count(*) OVER (
+                          PARTITION BY nl.line_id, n.policy_id, n.treatment_id)
+                     FROM recovery_notice n
+                     JOIN recovery_notice_line nl ON nl.notice_id = n.id
+                    WHERE n.case_id = ANY(%s) AND n.state = ANY(%s)
+                      AND n.channel <> 'task' AND nl.line_id = ANY(%s)
+                      AND nl.kind = 'overdue'
+                    ORDER BY n.id""",
+                cases,
+                list(LEFT),
+                lines,
+            )
+        )
+        for line, policy, step, notice, left_on, times in rows:
+            known = self.sequence.get(step)
+            if known is None:
+                continue
+            best = self.done[line].get(policy)
+            if best is None or known[1].sequence >= best[0].sequence:
+                self.done[line][policy] = (known[1], left_on, notice, times)
+
+    def _load_planned(self, lines):
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT anchor_id, treatment_id FROM recovery_notice "
+                "WHERE anchor = 'line' AND anchor_id = ANY(%s)",
+                lines,
+            )
+        )
+        for line, step in rows:
+            self.planned[line].add(step)
+
+    def _load_contacts(self, cases):
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT case_id, max(left_on), "
+                "array_agg(DISTINCT policy_id) FROM recovery_notice "
+                "WHERE case_id = ANY(%s) AND state = ANY(%s) AND channel <> 'task' "
+                "AND purpose <> 'service' GROUP BY case_id",
+                cases,
+                list(LEFT),
+            )
+        )
+        for case, last, policies in rows:
+            self.last_contact[case] = last
+            self.contacted.update((case, policy) for policy in policies)
+
+    def _load_events(self, cases):
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT e.case_id, e.id, e.kind, e.happened_at::date
+                     FROM recovery_event e
+                    WHERE e.case_id = ANY(%s) AND e.happened_at > %s
+                      AND e.kind IN (SELECT event FROM recovery_treatment
+                                      WHERE trigger = 'event')
+                      AND NOT EXISTS (SELECT 1 FROM recovery_notice n
+                                       WHERE n.anchor = 'event' AND n.anchor_id = e.id)
+                    ORDER BY e.id""",
+                cases,
+                self.as_of - timedelta(days=31),
+            )
+        )
+        for case, event, kind, day in rows:
+            self.pending_events[case].append((event, kind, day))
+
+    # --- one debtor --------------------------------------------------------------
+
+    def decide(self, row):
+        """Return ``(values, choices)`` of one debtor; values are the account's columns.
+
+        :param row: one row of ``recovery.facts._chunk``
+        """
+        oldest_due, oldest_line = read_key(row["oldest_key"])
+        next_due, next_line = read_key(row["next_key"])
+        base = oldest_due or next_due or row["spared_due"]
+        if base is None:
+            return self._closed(row), ()
+        dpd = (self.as_of - base).days
+        stage = ageing.band_of(self.bands, dpd)
+        stage_since, stage_why = self._stage_since(row, stage, base)
+        segment, policy, policy_why = self._policy(row, oldest_line, dpd)
+        values = {
+            "is_open": True,
+            "stage_id": stage,
+            "stage_since": stage_since,
+            "stage_why": stage_why,
+            "segment_id": segment,
+            "policy_id": policy,
+            "policy_why": policy_why,
+            "released_on": row["released_on"]
+            or (self.as_of if not self.cutoff or base >= self.cutoff else None),
+            "oldest_due": oldest_due,
+            "oldest_line_id": oldest_line,
+            "next_due": next_due,
+            "spared_why": row["spared_why"] if oldest_due is None else None,
+        }
+        choices = self._plan(row, values, next_line)
+        values["next_check_on"] = self._next_check(row, values, base, stage)
+        return values, choices
+
+    def _closed(self, row):
+        return {"is_open": False, "released_on": row["released_on"]}
+
+    def _stage_since(self, row, stage, base):
+        """Return since when the net debt is in its bracket, and why it moved there.
+
+        Time moves a debt up on the day it crosses the edge; a payment moves it down,
+        and a returned payment up again, on the day this is seen.
+        """
+        if stage is None:
+            return None, None
+        before = row["stage_id"] if row["state"] == "open" else None
+        if stage == before:
+            return row["stage_since"], None
+        crossed = base + timedelta(days=self.from_dpd[stage])
+        if before is None:
+            return crossed, "reopened" if row["state"] == "closed" else "opened"
+        if self.from_dpd[stage] < self.from_dpd.get(before, 0):
+            return self.as_of, "paid"
+        if crossed >= row["stage_since"]:
+            return crossed, "aged"
+        return self.as_of, "returned"
+
+    def _policy(self, row, oldest_line, dpd):
+        payer = segments.Payer(
+            kind=row["kind"] or "",
+            is_company=bool(row["is_company"]),
+            country_id=row["country_id"] or 0,
+            tag_ids=row["tag_ids"],
+            since=row["since"],
+            defaults=row["defaults"] or 0,
+            returned=row["returned"] or 0,
+            late_lines=row["late_lines"] or 0,
+            dpd=dpd,
+            net=float(row["net"] or 0),
+        )
+        found = segments.segment_of(self.segments, payer, self.as_of)
+        segment = found.key if found else None
+        for policy, why in (
+            (self.on_lines.get(oldest_line), "invoice"),
+            (row["partner_policy_id"], "partner"),
+            (found.policy if found else None, "segment"),
+            (self.default_policy, "company"),
+        ):
+            if policy in self.ladders:
+                return segment, policy, why
+        return segment, None, None
+
+    def _plan(self, row, values, next_line):
+        """Fill the plan into ``values``; return the chosen steps."""
+        values["next_treatment_id"] = values["next_contact_on"] = None
+        values["look"] = None
+        rungs = self.ladders.get(values["policy_id"])
+        if rungs is None:
+            values["why"] = "no_policy"
+            return ()
+        if not (row["net"] or row["upcoming"]):
+            values["why"] = "spared" if row["spared"] else "settled"
+            return ()
+        plan = rungs.plan(self._debt(row, values, next_line))
+        values["look"] = plan.next_check
+        values["next_treatment_id"] = plan.expected or None
+        values["next_contact_on"] = plan.expected_on
+        values["why"] = plan.why
+        if values["released_on"] is None:
+            values["why"] = "not_released"
+            return ()
+        return plan.choices
+
+    def _debt(self, row, values, next_line):
+        line, policy, case = (
+            values["oldest_line_id"],
+            values["policy_id"],
+            row["case_id"],
+        )
+        step, left_on, notice, times = self.done[line].get(policy, (None, None, 0, 0))
+        contacted = (case, policy) in self.contacted
+        return ladder.Debt(
+            net=float(row["net"] or 0),
+            line_id=line or 0,
+            oldest_due=values["oldest_due"],
+            upcoming=float(row["upcoming"] or 0),
+            next_line_id=next_line or 0,
+            next_due=values["next_due"],
+            stage_id=values["stage_id"] or 0,
+            stage_since=values["stage_since"],
+            segment_id=values["segment_id"] or 0,
+            late_count=row["late_count"] or 0,
+            done=step.sequence if step else None,
+            done_step=step.id if step else 0,
+            done_on=left_on,
+            done_notice=notice,
+            repeats=times,
+            contacted=contacted,
+            last_contact=self.last_contact.get(case),
+            entry=0 if contacted else row["entry_treatment_id"] or 0,
+            planned=frozenset(self.planned[line]),
+            planned_next=frozenset(self.planned[next_line]),
+            events=tuple(self.pending_events[case]),
+        )
+
+    def _next_check(self, row, values, base, stage):
+        """Return the first day on which anything about this debtor can change."""
+        days = [values.pop("look")]
+        if stage is not None:
+            end = next(to for key, _from, to in self.bands if key == stage)
+            if end < ageing.NO_LIMIT:
+                days.append(base + timedelta(days=end + 1))
+        if row["look_on"]:
+            days.append(row["look_on"] + timedelta(days=1))
+        if row["in_flight"]:
+            days.append(self.as_of + timedelta(days=1))
+        if row["late_until"]:
+            days.append(row["late_until"])
+        if row["since"]:
+            days.extend(self._months_edges(row["since"]))
+        tomorrow = self.as_of + timedelta(days=1)
+        return min((max(day, tomorrow) for day in days if day), default=None)
+
+    def _months_edges(self, since):
+        """Yield the days on which a profile by age of relation changes."""
+        for rule in self.segments:
+            for months in (rule.min_months, rule.max_months):
+                if months:
+                    # one day late at month ends at most; looked at from that day on
+                    month = since.month - 1 + months
+                    day = date(since.year + month // 12, month % 12 + 1, 1)
+                    day += timedelta(days=since.day - 1)
+                    if day > self.as_of:
+                        yield day

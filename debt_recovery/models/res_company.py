@@ -1,0 +1,112 @@
+from datetime import datetime, timezone
+
+import holidays
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..tools.calendar import next_working_day
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    recovery_active = fields.Boolean("Reminders in use", default=True)
+    recovery_policy_id = fields.Many2one("recovery.policy", "Default scenario")
+    recovery_user_id = fields.Many2one("res.users", "Responsible for reminders")
+    recovery_manager_id = fields.Many2one("res.users", "Reminders manager")
+    recovery_gap_days = fields.Integer("Days between two contacts", default=4)
+    recovery_daily_cap = fields.Integer(
+        "Reminders a day at most", default=100, help="0: no limit."
+    )
+    recovery_inflight_days = fields.Integer("Days a payment may be in flight", default=5)
+    recovery_cutoff_date = fields.Date(
+        "Old debts before",
+        help="Customers whose oldest late invoice was due before this date wait until "
+        "they are released, by lot.",
+    )
+    recovery_full_pass = fields.Boolean(default=True)
+    recovery_sender_name = fields.Char("Signature of reminders")
+    recovery_bank_id = fields.Many2one(
+        "res.partner.bank",
+        "Account to pay to",
+        domain="[('partner_id', '=', partner_id)]",
+    )
+
+    @api.constrains("recovery_gap_days", "recovery_daily_cap", "recovery_inflight_days")
+    def _check_recovery_limits(self):
+        for company in self:
+            lowest = min(
+                company.recovery_gap_days,
+                company.recovery_daily_cap,
+                company.recovery_inflight_days,
+            )
+            if lowest < 0:
+                raise ValidationError(
+                    self.env._("Delays and limits of reminders cannot be negative.")
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        self.env["recovery.stage"]._create_defaults(companies)
+        for company in companies:
+            company.recovery_cutoff_date = company._recovery_today()
+        return companies
+
+    # --- the house clock -------------------------------------------------------
+
+    def _recovery_tz(self):
+        """Return the company's zone: its address's, else its country's first."""
+        name = self.partner_id.tz
+        if not name and self.country_id:
+            name = pytz.country_timezones.get(self.country_id.code or "", [None])[0]
+        return pytz.timezone(name or "UTC")
+
+    def _recovery_today(self, now=None):
+        """Return the company's date at ``now`` (an aware or UTC datetime)."""
+        moment = now or fields.Datetime.now()
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=timezone.utc)
+        return moment.astimezone(self._recovery_tz()).date()
+
+    def _recovery_midnight(self, day):
+        """Return the naive UTC instant at which ``day`` starts in the company."""
+        start = self._recovery_tz().localize(datetime.combine(day, datetime.min.time()))
+        return start.astimezone(timezone.utc).replace(tzinfo=None)
+
+    def _recovery_closed_days(self, as_of):
+        """Return the public holidays around ``as_of`` where the company is."""
+        code = self.country_id.code
+        if not code or code not in holidays.list_supported_countries():
+            return frozenset()
+        years = range(as_of.year - 1, as_of.year + 2)
+        return frozenset(holidays.country_holidays(code, years=years))
+
+    def _recovery_next_working_day(self, day):
+        return next_working_day(day, self._recovery_closed_days(day))
+
+    # --- other ladders ---------------------------------------------------------
+
+    def _recovery_rivals(self):
+        """Return the names of other follow-up modules at work for this company."""
+        rivals = []
+        for model, label, domain in (
+            ("account_followup.followup.line", "Odoo Enterprise", []),
+            ("credit.control.policy", "OCA account_credit_control", []),
+            (
+                "account.invoice.overdue.reminder",
+                "OCA account_invoice_overdue_reminder",
+                [],
+            ),
+        ):
+            if model in self.env and self._recovery_rival_used(model, domain):
+                rivals.append(label)
+        return rivals
+
+    def _recovery_rival_used(self, model, domain):
+        Rival = self.env[model].sudo()
+        if "company_id" in Rival._fields:
+            domain = [*domain, ("company_id", "in", (False, self.id))]
+        return bool(Rival.search_count(domain, limit=1))

@@ -1,0 +1,92 @@
+from odoo import fields, models
+
+from ..tools.segments import debtor_kind
+
+MARKING = {
+    "parent_id",
+    "is_company",
+    "category_id",
+    "country_id",
+    "recovery_debtor_type",
+    "recovery_policy_id",
+}
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    type = fields.Selection(
+        selection_add=[("collections", "Reminders contact")],
+        ondelete={"collections": "set default"},
+    )
+    recovery_debtor_type = fields.Selection(
+        [
+            ("consumer", "Consumer"),
+            ("sole", "Person in business"),
+            ("company", "Company"),
+            ("public", "Public body"),
+        ],
+        "Customer type",
+        help="Unknown: a company card counts as a company, another as a consumer.",
+    )
+    recovery_policy_id = fields.Many2one(
+        "recovery.policy", "Reminder scenario", company_dependent=True
+    )
+    recovery_hold_ids = fields.One2many("recovery.hold", "partner_id", "Holds")
+    recovery_notice_count = fields.Integer(compute="_compute_recovery_notice_count")
+
+    def _compute_recovery_notice_count(self):
+        counts = dict(
+            self.env["recovery.notice"]._read_group(
+                [("partner_id", "in", self.ids)], ["partner_id"], ["__count"]
+            )
+        )
+        for partner in self:
+            partner.recovery_notice_count = counts.get(partner, 0)
+
+    def _recovery_kind(self):
+        """Return the customer type that governs; unknown means consumer."""
+        return debtor_kind(self.recovery_debtor_type or "", self.is_company)
+
+    def _recovery_recipients(self):
+        """Return who is written to: the first one directly, the others in copy.
+
+        Reminders contacts, else the invoice contact, else the customer itself.
+        """
+        debtor = self.commercial_partner_id
+        family = self.search(
+            [("id", "child_of", debtor.id), ("id", "!=", debtor.id)], order="id"
+        )
+        reachable = family.filtered("email_normalized")
+        chosen = reachable.filtered(lambda contact: contact.type == "collections")
+        if not chosen:
+            chosen = reachable.filtered(lambda contact: contact.type == "invoice")[:1]
+        return chosen or debtor.filtered("email_normalized")
+
+    def write(self, vals):
+        before = self.commercial_partner_id if MARKING & vals.keys() else self.browse()
+        result = super().write(vals)
+        if MARKING & vals.keys():
+            self._recovery_mark(before | self.commercial_partner_id)
+        return result
+
+    def _recovery_mark(self, debtors):
+        cases = self.env["recovery.case"].sudo().search(
+            [("partner_id", "in", debtors.ids)]
+        )
+        for company, group in cases.grouped("company_id").items():
+            self.env["recovery.mark"]._add(company, group.partner_id, "contact")
+
+    def action_open_recovery_case(self):
+        return self.recovery_case_id._action_open()
+
+
+class BasePartnerMergeAutomaticWizard(models.TransientModel):
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Accounts, reminders, holds and consents merge before the keys move: the
+        native wizard would meet two accounts, or delete one."""
+        self.env["recovery.case"]._merge_debtors(src_partners, dst_partner)
+        self.env.flush_all()
+        return super()._update_foreign_keys(src_partners, dst_partner)

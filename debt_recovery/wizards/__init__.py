@@ -1,0 +1,6 @@
+from . import (
+    recovery_approve_wizard,
+    recovery_history_wizard,
+    recovery_release_wizard,
+    recovery_simulation_wizard,
+)
