@@ -17,6 +17,7 @@ class RecoveryNotice(models.Model):
         move = first.move_id if first else self.env["account.move"]
         due = first.date_maturity if first else False
         reply = sender.email or company.email or ""
+        phone = sender.partner_id.phone or company.phone or ""
         deadline = today + timedelta(days=self.template_id.deadline_days)
         return {
             "customer": recipient.name or self.partner_id.display_name,
@@ -31,8 +32,7 @@ class RecoveryNotice(models.Model):
             "deadline": self._date(company._recovery_next_working_day(deadline)),
             "discount": self._discount(first, today),
             "sender": company.recovery_sender_name or sender.name or company.name,
-            "phone": sender.partner_id.phone or company.phone or reply,
-            "email": reply,
+            "contact": " – ".join(filter(None, (phone, reply))),
             "reference": move.payment_reference or move.name or "",
             "items": self._items_table(claim.lines),
             "transfer": self._transfer(),

@@ -79,7 +79,8 @@ class Planner:
                     lines.add(key % KEY_BASE)
             if row["case_id"]:
                 cases.append(row["case_id"])
-        self.done, self.planned = defaultdict(dict), defaultdict(set)
+        self.done = defaultdict(dict)
+        self.planned, self.left = defaultdict(set), defaultdict(set)
         self.last_contact, self.contacted = {}, set()
         self.pending_events = defaultdict(list)
         if cases:
@@ -98,8 +99,7 @@ class Planner:
                      FROM recovery_notice n
                      JOIN recovery_notice_line nl ON nl.notice_id = n.id
                     WHERE n.case_id = ANY(%s) AND n.state = ANY(%s)
-                      AND n.channel <> 'task' AND nl.line_id = ANY(%s)
-                      AND nl.kind = 'overdue'
+                      AND nl.line_id = ANY(%s) AND nl.kind = 'overdue'
                     ORDER BY n.id""",
                 cases,
                 list(LEFT),
@@ -108,7 +108,7 @@ class Planner:
         )
         for line, policy, step, notice, left_on, times in rows:
             known = self.sequence.get(step)
-            if known is None:
+            if known is None or not known[1].contact:
                 continue
             best = self.done[line].get(policy)
             if best is None or known[1].sequence >= best[0].sequence:
@@ -117,13 +117,16 @@ class Planner:
     def _load_planned(self, lines):
         rows = self.env.execute_query(
             SQL(
-                "SELECT anchor_id, treatment_id FROM recovery_notice "
+                "SELECT anchor_id, treatment_id, state = ANY(%s) FROM recovery_notice "
                 "WHERE anchor = 'line' AND anchor_id = ANY(%s)",
+                list(LEFT),
                 lines,
             )
         )
-        for line, step in rows:
+        for line, step, left in rows:
             self.planned[line].add(step)
+            if left:
+                self.left[line].add(step)
 
     def _load_contacts(self, cases):
         rows = self.env.execute_query(
@@ -291,6 +294,7 @@ class Planner:
             entry=0 if contacted else row["entry_treatment_id"] or 0,
             planned=frozenset(self.planned[line]),
             planned_next=frozenset(self.planned[next_line]),
+            left=frozenset(self.left[line]),
             events=tuple(self.pending_events[case]),
         )
 

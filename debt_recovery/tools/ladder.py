@@ -79,6 +79,7 @@ class Debt:
     entry: int = 0
     planned: frozenset = frozenset()
     planned_next: frozenset = frozenset()
+    left: frozenset = frozenset()
     events: tuple = ()
 
 
@@ -230,6 +231,8 @@ class Ladder:
                 break
         if best is None:
             return self._repeat(debt, plan)
+        if not debt.contacted:
+            plan.expected, plan.expected_on = 0, None
         if best.id in debt.planned and best.trigger == DUE:
             plan.why = "pending"
             return None
@@ -271,20 +274,42 @@ class Ladder:
         return Choice(last, NOTICE, debt.done_notice)
 
     def _task(self, debt, plan):
-        """Add the highest task that is reached and was never planned."""
+        """Add the highest task that is reached and was never planned.
+
+        A task never jumps a required step that has not left, and before the first
+        contact only the tasks below the entry step are open.
+        """
         best = None
         for step in self.overdue:
-            if step.contact or step.id in debt.planned or not debt.contacted:
-                continue
             if not self._allows(step, debt, debt.net):
                 continue
-            reached = self._reached_on(step, debt)
-            if reached is not None and reached <= self.as_of:
-                best = step
-            elif reached is not None:
-                plan.look(reached)
+            if step.contact:
+                if not debt.contacted or self._blocks(step, debt):
+                    break
+                continue
+            if step.id not in debt.planned and step.sequence > (debt.done or 0):
+                reached = self._task_on(step, debt)
+                if reached is not None and reached <= self.as_of:
+                    best = step
+                elif reached is not None:
+                    plan.look(reached)
+            if self._blocks(step, debt):
+                break
         if best:
             plan.choices.append(Choice(best, *self._anchor(best, debt)))
+
+    def _blocks(self, step, debt):
+        """Tell whether later steps wait for ``step``."""
+        if not step.required or step.id in debt.left:
+            return False
+        return not step.contact or step.sequence > (debt.done or 0)
+
+    def _task_on(self, step, debt):
+        reached = self._reached_on(step, debt)
+        if reached is not None and step.gap and debt.last_contact:
+            free = debt.last_contact + timedelta(days=step.gap)
+            reached = max(reached, next_working_day(free, self.closed))
+        return reached
 
     def _upcoming(self, debt, plan):
         """Return the latest step before the due date that is reached."""
