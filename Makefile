@@ -6,7 +6,9 @@ PYTHON := .local/venv/bin/python
 DATABASE ?= debt_recovery_demo
 PORT ?= 8069
 
-export PYTHONDONTWRITEBYTECODE := 1
+# compiled Python goes under .local too, not among the sources
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.local/pycache
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup demo test serve lint bench replay lock clean
 
