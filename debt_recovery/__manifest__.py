@@ -31,6 +31,7 @@
         "data/recovery_segment.xml",
         "data/ir_cron.xml",
         "views/mail_layout.xml",
+        "views/recovery_line_actions.xml",
     ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

@@ -28,7 +28,10 @@ class RecoveryChannelTask(models.AbstractModel):
             raise PermanentFailure(
                 "no_address", self.env._("Nobody is responsible for this task.")
             )
-        notice.case_id.activity_schedule(
+        # a salesperson may have no right on accounts: the task stands on the customer
+        case = notice.case_id
+        readable = case.with_user(user).has_access("read")
+        (case if readable else notice.partner_id).activity_schedule(
             "mail.mail_activity_data_todo",
             date_deadline=notice.left_on,
             summary=notice.subject or html2plaintext(notice.body or ""),

@@ -144,6 +144,7 @@ class ResPartner(models.Model):
         related="recovery_case_id.net_overdue",
         currency_field="currency_id",
         related_sudo=True,
+        groups="debt_recovery.group_auditor",
     )
 
     @api.depends_context("company")

@@ -11,9 +11,12 @@ class AccountMoveLine(models.Model):
         compute="_compute_recovery_net_due",
         currency_field="currency_id",
         help="Residual less the credits and payments in flight that cover it.",
+        groups="debt_recovery.group_auditor",
     )
     recovery_spared = fields.Char(
-        "Not chased because", compute="_compute_recovery_net_due"
+        "Not chased because",
+        compute="_compute_recovery_net_due",
+        groups="debt_recovery.group_auditor",
     )
 
     def _compute_recovery_net_due(self):
@@ -22,6 +25,27 @@ class AccountMoveLine(models.Model):
             row = found.get(line._origin.id)
             line.recovery_net_due = row["chaseable"] if row else 0
             line.recovery_spared = row["spared"] if row else False
+
+    def action_recovery_follow(self):
+        """Chase these items: entries of general journals are born left out."""
+        self.filtered("no_followup").no_followup = False
+
+    def action_recovery_unfollow(self):
+        self.filtered(lambda line: not line.no_followup).no_followup = True
+
+    def action_recovery_hold(self):
+        """Open a hold for these debts only (factored, retained, open until a date…)."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Put on hold"),
+            "res_model": "recovery.hold",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_line_ids": [(6, 0, self.ids)],
+                "default_company_id": self[:1].company_id.id,
+            },
+        }
 
     def _recovery_exposure(self):
         """Return ``{journal item id: exposure row}`` of the debtors of these items."""
@@ -46,6 +70,7 @@ class AccountMove(models.Model):
         compute="_compute_recovery_net_due",
         currency_field="currency_id",
         help="Residual less the credits and payments in flight that cover it.",
+        groups="debt_recovery.group_auditor",
     )
     recovery_policy_id = fields.Many2one(
         "recovery.policy",
@@ -53,6 +78,7 @@ class AccountMove(models.Model):
         compute="_compute_recovery_policy_id",
         inverse="_inverse_recovery_policy_id",
         help="Goes before the scenario of the customer, its profile and the company.",
+        groups="debt_recovery.group_auditor",
     )
 
     def _compute_recovery_net_due(self):

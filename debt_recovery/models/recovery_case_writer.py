@@ -267,7 +267,11 @@ class RecoveryCaseWriter(models.AbstractModel):
     # --- reminders ---------------------------------------------------------------
 
     def _plan(self, company, as_of):
-        """Insert the chosen steps as reminders; one planned before is left alone."""
+        """Insert the chosen steps as reminders.
+
+        One planned before is left alone, but a cancelled one whose debt came back, or
+        that a person put off long enough ago, waits again.
+        """
         rows = self.env.execute_query(
             SQL(
                 """INSERT INTO recovery_notice (case_id, company_id, partner_id,
@@ -287,7 +291,15 @@ class RecoveryCaseWriter(models.AbstractModel):
                   JOIN recovery_decided d USING (debtor_id)
                   JOIN recovery_treatment t ON t.id = k.treatment_id
                   JOIN recovery_template w ON w.id = t.template_id
-                ON CONFLICT DO NOTHING RETURNING id""",
+                ON CONFLICT (case_id, COALESCE(treatment_id, 0), anchor, anchor_id, rank)
+                DO UPDATE SET state = EXCLUDED.state, planned_on = EXCLUDED.planned_on,
+                       mode = EXCLUDED.mode, amount = EXCLUDED.amount,
+                       stage_id = EXCLUDED.stage_id, segment_id = EXCLUDED.segment_id,
+                       template_id = EXCLUDED.template_id, reason = NULL,
+                       reason_text = NULL, approved_by_id = NULL, approved_on = NULL,
+                       send_after = NULL, tries = 0, write_date = EXCLUDED.write_date
+                 WHERE recovery_notice.state = 'cancelled'
+                RETURNING id""",
                 company=company.id,
                 as_of=as_of,
                 uid=self.env.uid,

@@ -16,6 +16,7 @@ class RecoveryColumnsMixin(models.AbstractModel):
         compute="_compute_recovery_columns",
         search="_search_recovery_case",
         compute_sudo=True,
+        groups="debt_recovery.group_auditor",
     )
     recovery_stage_id = fields.Many2one(
         "recovery.stage",
@@ -23,12 +24,14 @@ class RecoveryColumnsMixin(models.AbstractModel):
         compute="_compute_recovery_columns",
         search="_search_recovery_stage",
         compute_sudo=True,
+        groups="debt_recovery.group_auditor",
     )
     recovery_dpd = fields.Integer(
         "Days late",
         compute="_compute_recovery_columns",
         search="_search_recovery_dpd",
         compute_sudo=True,
+        groups="debt_recovery.group_auditor",
         aggregator="max",
     )
 

@@ -41,6 +41,7 @@ class RecoveryCycle(models.AbstractModel):
         :param commit: commit after each batch
         :return: the ``recovery.run``, or an empty one when another session is at work
         """
+        self = self.with_company(company)
         if not self._lock(company):
             return self.env["recovery.run"]
         try:
@@ -181,6 +182,7 @@ class RecoveryCycle(models.AbstractModel):
     @api.model
     def _settle(self, company, as_of, commit=True):
         """Measure the marked debtors of ``company``; the marks go with the result."""
+        self = self.with_company(company)
         marks = self._marks(company)
         if not marks or not self._lock(company):
             return 0

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 KINDS = [
     ("manual", "On hold"),
@@ -76,6 +76,12 @@ class RecoveryHold(models.Model):
     until_date = fields.Date("Until", help="Last day on hold; empty: until lifted.")
     freeze_contact = fields.Boolean("No contact", default=True)
     reason = fields.Char(required=True)
+    request_state = fields.Selection(
+        [("asked", "Asked for"), ("granted", "Granted"), ("refused", "Refused")],
+        "Request",
+        readonly=True,
+    )
+    requested_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
     is_active = fields.Boolean(compute="_compute_is_active", search="_search_is_active")
 
     _partner_idx = models.Index("(partner_id, until_date)")
@@ -162,6 +168,37 @@ class RecoveryHold(models.Model):
             companies = hold.company_id or self.env["res.company"].sudo().search([])
             for company in companies:
                 self.env["recovery.mark"]._add(company, hold.partner_id, "hold")
+
+    def _tell_decider(self):
+        """Give the manager, else the responsible, the request to decide."""
+        for hold in self:
+            company = hold.company_id
+            user = company.recovery_manager_id or company.recovery_user_id
+            if user:
+                hold.partner_id.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    summary=self.env._(
+                        "Hold asked for by %(who)s: %(why)s",
+                        who=hold.requested_by_id.name,
+                        why=hold.reason,
+                    ),
+                    user_id=user.id,
+                )
+
+    def action_grant(self):
+        """Freeze contact as the salesperson asked."""
+        self._decide_request("granted", freeze_contact=True)
+
+    def action_refuse(self):
+        self._decide_request("refused")
+
+    def _decide_request(self, decision, **vals):
+        if not self.env.user.has_group("debt_recovery.group_manager"):
+            raise AccessError(self.env._("A manager decides on a hold asked for."))
+        asked = self.filtered(lambda hold: hold.request_state == "asked")
+        if asked != self:
+            raise UserError(self.env._("This request is decided already."))
+        asked.write({"request_state": decision, **vals})
 
     def action_lift(self):
         """End the hold: it no longer holds today, and stays in the history."""

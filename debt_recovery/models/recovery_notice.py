@@ -6,6 +6,8 @@ from .recovery_treatment import TONES
 PENDING = ("draft", "queued", "withheld")
 # A contact that left, or may have: what caps, delays and the ladder count.
 LEFT = ("sending", "sent", "delivered", "bounced", "uncertain")
+# What the ladder builds on: a message that came back is no step done.
+DONE = ("sending", "sent", "delivered", "uncertain")
 
 FAILURES = [
     ("no_address", "No address"),

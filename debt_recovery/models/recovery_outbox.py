@@ -40,6 +40,7 @@ class RecoveryOutbox(models.AbstractModel):
 
         :return: ``{state: count}`` of what became of the reminders looked at
         """
+        self = self.with_company(company)
         at = at or fields.Datetime.now()
         cron = self.env["ir.cron"]
         self._sweep(company, at)

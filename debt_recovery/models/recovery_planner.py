@@ -5,9 +5,10 @@ from odoo.tools import SQL
 
 from ..tools import ageing, ladder, segments
 from .recovery_facts import KEY_BASE
-from .recovery_notice import LEFT
+from .recovery_notice import DONE, LEFT
 
 EPOCH = date(2000, 1, 1)
+SKIP_DAYS = 7  # after which a step that a person skipped is proposed again
 
 
 def read_key(key):
@@ -80,7 +81,7 @@ class Planner:
             if row["case_id"]:
                 cases.append(row["case_id"])
         self.done = defaultdict(dict)
-        self.planned, self.left = defaultdict(set), defaultdict(set)
+        self.planned, self.left, self.again = defaultdict(set), defaultdict(set), {}
         self.last_contact, self.contacted = {}, set()
         self.pending_events = defaultdict(list)
         if cases:
@@ -102,7 +103,7 @@ class Planner:
                       AND nl.line_id = ANY(%s) AND nl.kind = 'overdue'
                     ORDER BY n.id""",
                 cases,
-                list(LEFT),
+                list(DONE),
                 lines,
             )
         )
@@ -117,15 +118,19 @@ class Planner:
     def _load_planned(self, lines):
         rows = self.env.execute_query(
             SQL(
-                "SELECT anchor_id, treatment_id, state = ANY(%s) FROM recovery_notice "
-                "WHERE anchor = 'line' AND anchor_id = ANY(%s)",
-                list(LEFT),
+                "SELECT anchor_id, treatment_id, state, reason, planned_on "
+                "FROM recovery_notice WHERE anchor = 'line' AND anchor_id = ANY(%s)",
                 lines,
             )
         )
-        for line, step, left in rows:
+        for line, step, state, reason, planned_on in rows:
+            if state == "cancelled":
+                again = planned_on + timedelta(days=SKIP_DAYS)
+                if reason != "user" or again <= self.as_of:
+                    continue
+                self.again[line] = min(again, self.again.get(line, again))
             self.planned[line].add(step)
-            if left:
+            if state in DONE:
                 self.left[line].add(step)
 
     def _load_contacts(self, cases):
@@ -300,7 +305,7 @@ class Planner:
 
     def _next_check(self, row, values, base, stage):
         """Return the first day on which anything about this debtor can change."""
-        days = [values.pop("look")]
+        days = [values.pop("look"), self.again.get(values["oldest_line_id"])]
         if stage is not None:
             end = next(to for key, _from, to in self.bands if key == stage)
             if end < ageing.NO_LIMIT:

@@ -28,12 +28,20 @@ class ResPartner(models.Model):
         ],
         "Customer type",
         help="Unknown: a company card counts as a company, another as a consumer.",
+        groups="base.group_user",
     )
     recovery_policy_id = fields.Many2one(
-        "recovery.policy", "Reminder scenario", company_dependent=True
+        "recovery.policy",
+        "Reminder scenario",
+        company_dependent=True,
+        groups="debt_recovery.group_auditor",
     )
-    recovery_hold_ids = fields.One2many("recovery.hold", "partner_id", "Holds")
-    recovery_notice_count = fields.Integer(compute="_compute_recovery_notice_count")
+    recovery_hold_ids = fields.One2many(
+        "recovery.hold", "partner_id", "Holds", groups="debt_recovery.group_auditor"
+    )
+    recovery_notice_count = fields.Integer(
+        compute="_compute_recovery_notice_count", groups="debt_recovery.group_auditor"
+    )
 
     def _compute_recovery_notice_count(self):
         counts = dict(
@@ -74,8 +82,8 @@ class ResPartner(models.Model):
         cases = self.env["recovery.case"].sudo().search(
             [("partner_id", "in", debtors.ids)]
         )
-        for company, group in cases.grouped("company_id").items():
-            self.env["recovery.mark"]._add(company, group.partner_id, "contact")
+        for company in cases.company_id:
+            self.env["recovery.mark"]._add(company, debtors, "contact")
 
     def action_open_recovery_case(self):
         return self.recovery_case_id._action_open()

@@ -1,6 +1,7 @@
 from . import (
     recovery_approve_wizard,
     recovery_history_wizard,
+    recovery_hold_request,
     recovery_release_wizard,
     recovery_simulation_wizard,
 )
