@@ -10,7 +10,7 @@ PORT ?= 8069
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.local/pycache
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup demo test serve lint bench replay lock clean
+.PHONY: setup demo test serve lint format bench replay lock clean
 
 setup:
 	@$(SYSTEM_PYTHON) -m dev.bootstrap
@@ -26,6 +26,9 @@ serve: setup  ## Odoo on the demo database: make serve [PORT=8069]
 
 lint: setup  ## all the checks of .pre-commit-config.yaml
 	@PRE_COMMIT_HOME="$(CURDIR)/.local/pre-commit" .local/venv/bin/pre-commit run --all-files
+
+format: setup  ## let ruff put style right
+	@.local/venv/bin/ruff check --fix --quiet . ; .local/venv/bin/ruff format .
 
 bench: setup  ## measurements: make bench [SIZE=100000] [ONLY=cycle]
 	@$(PYTHON) -m dev.bench $(if $(SIZE),--size $(SIZE)) $(if $(ONLY),--only $(ONLY)) $(ARGS)
