@@ -2,7 +2,7 @@
 
 
 def post_init_hook(env):
-    """Stage old debts, send nothing: brackets, accounts, rights and the cut-off date."""
+    """Stage old debts, send nothing: brackets, accounts, rights, cut-off date."""
     companies = env["res.company"].search([])
     env["recovery.stage"]._create_defaults(companies)
     env["recovery.account"]._sync(companies)

@@ -109,7 +109,9 @@ class RecoveryChannelEmail(models.AbstractModel):
             raise _failure("refused", error.smtp_code, error.smtp_error) from error
         except smtplib.SMTPNotSupportedError as error:
             raise PermanentFailure("refused", str(error)) from error
-        except OSError as error:  # a connection lost, before or after the server took it
+        except (
+            OSError
+        ) as error:  # a connection lost, before or after the server took it
             raise UncertainOutcome("unknown", repr(error)) from error
         except ValueError as error:
             raise PermanentFailure("refused", str(error)) from error
@@ -124,12 +126,11 @@ class RecoveryChannelEmail(models.AbstractModel):
     def _message(self, notice):
         company = notice.company_id
         sender = notice._sender()
-        email_from = (
-            sender.email and sender.email_formatted or company.email_formatted
-        )
+        email_from = sender.email and sender.email_formatted or company.email_formatted
         if not email_from:
             raise PermanentFailure(
-                "no_sender", self.env._("Give the company or the responsible an e-mail.")
+                "no_sender",
+                self.env._("Give the company or the responsible an e-mail."),
             )
         reply_to = notice.case_id._notify_get_reply_to(default=email_from)
         return self.env["ir.mail_server"]._build_email__(

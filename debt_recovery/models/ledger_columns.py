@@ -1,4 +1,4 @@
-"""Stage, days past due, account and net due on the native models: joined, not stored."""
+"""Bracket, days late, account and net due on native models: joined, not stored."""
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -88,8 +88,8 @@ class AccountMove(models.Model):
             "LEFT JOIN",
             line,
             SQL(
-                "LATERAL (SELECT l.date_maturity FROM account_move_line l WHERE l.move_id = %s "
-                "AND l.account_id = ANY(%s) AND %s ORDER BY l.date_maturity LIMIT 1)",
+                "LATERAL (SELECT l.date_maturity FROM account_move_line l "
+                "WHERE l.move_id = %s AND l.account_id = ANY(%s) AND %s ORDER BY l.date_maturity LIMIT 1)",
                 SQL.identifier(alias, "id"),
                 followed,
                 OPEN_DEBT,

@@ -49,8 +49,10 @@ class AccountMove(models.Model):
 
     def _recovery_mark(self, reason):
         lines = self.line_ids.filtered(
-            lambda line: line.partner_id
-            and line.account_type in ("asset_receivable", "asset_current")
+            lambda line: (
+                line.partner_id
+                and line.account_type in ("asset_receivable", "asset_current")
+            )
         )
         self.env["recovery.mark"]._add_lines(lines, reason)
 
@@ -60,8 +62,10 @@ class AccountMoveLine(models.Model):
 
     def write(self, vals):
         touched = LINE_FIELDS & vals.keys() and self.filtered(
-            lambda line: line.parent_state == "posted"
-            and line.account_type in ("asset_receivable", "asset_current")
+            lambda line: (
+                line.parent_state == "posted"
+                and line.account_type in ("asset_receivable", "asset_current")
+            )
         )
         if touched:
             self.env["recovery.mark"]._add_lines(touched, "changed")
@@ -88,9 +92,11 @@ class AccountPayment(models.Model):
 
     def _recovery_was_received(self):
         return self.filtered(
-            lambda p: p.payment_type == "inbound"
-            and p.partner_type == "customer"
-            and p.state in ("in_process", "paid")
+            lambda p: (
+                p.payment_type == "inbound"
+                and p.partner_type == "customer"
+                and p.state in ("in_process", "paid")
+            )
         )
 
     def _recovery_log_return(self):
@@ -98,8 +104,12 @@ class AccountPayment(models.Model):
         for payment in self:
             debtor = payment.partner_id.commercial_partner_id
             company = payment.company_id
-            case = self.env["recovery.case"].sudo().search(
-                [("partner_id", "=", debtor.id), ("company_id", "=", company.id)]
+            case = (
+                self.env["recovery.case"]
+                .sudo()
+                .search(
+                    [("partner_id", "=", debtor.id), ("company_id", "=", company.id)]
+                )
             )
             self.env["recovery.event"]._log(
                 "payment_returned", case, text=payment.name or ""

@@ -55,8 +55,10 @@ class AccountMoveLine(models.Model):
             debtors = lines.partner_id.commercial_partner_id.ids
             if not company or not debtors:
                 continue
-            rows = self.env["recovery.exposure"].sudo()._rows(
-                company, company._recovery_today(), debtors
+            rows = (
+                self.env["recovery.exposure"]
+                .sudo()
+                ._rows(company, company._recovery_today(), debtors)
             )
             found.update((row["line_id"], row) for row in rows)
         return found
@@ -88,7 +90,9 @@ class AccountMove(models.Model):
         found = lines._recovery_exposure()
         for move in self:
             move.recovery_net_due = sum(
-                found[line.id]["chaseable"] for line in move.line_ids if line.id in found
+                found[line.id]["chaseable"]
+                for line in move.line_ids
+                if line.id in found
             )
 
     def _compute_recovery_policy_id(self):

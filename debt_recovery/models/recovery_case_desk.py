@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
 
 
-
 class RecoveryCase(models.Model):
     """What the account shows and offers to a person."""
 

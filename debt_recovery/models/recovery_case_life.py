@@ -145,7 +145,9 @@ class RecoveryCase(models.Model):
             if user:
                 case.activity_schedule(
                     "mail.mail_activity_data_todo",
-                    summary=self.env._("Good payer now late: joins the usual reminders"),
+                    summary=self.env._(
+                        "Good payer now late: joins the usual reminders"
+                    ),
                     user_id=user.id,
                 )
         if self:
@@ -267,7 +269,13 @@ class RecoveryCase(models.Model):
                 "planned_on": day,
                 "left_on": day,
                 "line_ids": [
-                    (0, 0, self.env["recovery.notice"]._claim_line(r, "overdue", r["residual"]))
+                    (
+                        0,
+                        0,
+                        self.env["recovery.notice"]._claim_line(
+                            r, "overdue", r["residual"]
+                        ),
+                    )
                     for r in claimed
                 ],
             }

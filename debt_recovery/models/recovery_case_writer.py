@@ -1,10 +1,8 @@
 import io
-from itertools import groupby
 
 from odoo import api, models
 from odoo.tools import SQL
 
-from .recovery_notice import PENDING
 from .recovery_planner import read_key
 
 DECIDED = {
@@ -95,8 +93,9 @@ class RecoveryCaseWriter(models.AbstractModel):
         counts["closed"] = self._close(as_of)
         self._alert_leavers()
         counts["changed"] = self._update(company, as_of)
-        counts["planned"] = self._plan(company, as_of)
-        counts["cancelled"] = self._cancel_stale()
+        reminders = self.env["recovery.notice.writer"]
+        counts["planned"] = reminders._plan(company, as_of)
+        counts["cancelled"] = reminders._cancel_stale()
         return counts
 
     def _decided_rows(self, decided):
@@ -263,76 +262,3 @@ class RecoveryCaseWriter(models.AbstractModel):
                  WHERE stage_id IS NOT NULL"""
             )
         )
-
-    # --- reminders ---------------------------------------------------------------
-
-    def _plan(self, company, as_of):
-        """Insert the chosen steps as reminders.
-
-        One planned before is left alone, but a cancelled one whose debt came back, or
-        that a person put off long enough ago, waits again.
-        """
-        rows = self.env.execute_query(
-            SQL(
-                """INSERT INTO recovery_notice (case_id, company_id, partner_id,
-                       treatment_id, policy_id, segment_id, stage_id, template_id,
-                       template_version, channel, purpose, tone, mode, state, anchor,
-                       anchor_id, rank, planned_on, amount, is_holdout, tries, create_uid,
-                       create_date, write_uid, write_date)
-                SELECT d.case_id, %(company)s, d.debtor_id, t.id, t.policy_id,
-                       d.segment_id, d.stage_id, t.template_id, w.version, t.channel,
-                       t.purpose, t.tone, t.mode,
-                       CASE WHEN t.mode = 'automatic' THEN 'queued' ELSE 'draft' END,
-                       k.anchor, k.anchor_id, 0, %(as_of)s,
-                       CASE WHEN d.net > 0 THEN d.net ELSE d.upcoming END, false, 0,
-                       %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
-                       now() AT TIME ZONE 'UTC'
-                  FROM recovery_chosen k
-                  JOIN recovery_decided d USING (debtor_id)
-                  JOIN recovery_treatment t ON t.id = k.treatment_id
-                  JOIN recovery_template w ON w.id = t.template_id
-                ON CONFLICT (case_id, COALESCE(treatment_id, 0), anchor, anchor_id, rank)
-                DO UPDATE SET state = EXCLUDED.state, planned_on = EXCLUDED.planned_on,
-                       mode = EXCLUDED.mode, amount = EXCLUDED.amount,
-                       stage_id = EXCLUDED.stage_id, segment_id = EXCLUDED.segment_id,
-                       template_id = EXCLUDED.template_id, reason = NULL,
-                       reason_text = NULL, approved_by_id = NULL, approved_on = NULL,
-                       send_after = NULL, tries = 0, write_date = EXCLUDED.write_date
-                 WHERE recovery_notice.state = 'cancelled'
-                RETURNING id""",
-                company=company.id,
-                as_of=as_of,
-                uid=self.env.uid,
-            )
-        )
-        return len(rows)
-
-    def _cancel_stale(self):
-        """Cancel waiting reminders that no longer hold, each with its reason."""
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT n.id, CASE
-                     WHEN NOT d.is_open OR (d.net <= 0 AND d.upcoming <= 0) THEN
-                       CASE WHEN d.spared > 0 THEN 'spared' ELSE 'settled' END
-                     WHEN n.policy_id IS DISTINCT FROM d.policy_id THEN 'outdated'
-                     WHEN n.anchor = 'line' AND (
-                       CASE WHEN t.trigger = 'due' AND t.days <= 0
-                            THEN n.anchor_id IS DISTINCT FROM d.next_line_id
-                            ELSE n.anchor_id IS DISTINCT FROM d.oldest_line_id END)
-                     THEN 'outdated'
-                     WHEN k.sequence > t.sequence AND n.channel <> 'task'
-                     THEN 'superseded' END AS reason
-                  FROM recovery_notice n
-                  JOIN recovery_decided d ON d.case_id = n.case_id
-                  LEFT JOIN recovery_treatment t ON t.id = n.treatment_id
-                  LEFT JOIN recovery_chosen k ON k.debtor_id = d.debtor_id AND k.contact
-                 WHERE n.state = ANY(%s) AND n.purpose <> 'service'
-                 ORDER BY reason""",
-                list(PENDING),
-            )
-        )
-        stale = [row for row in rows if row[1]]
-        for reason, group in groupby(stale, key=lambda row: row[1]):
-            notices = self.env["recovery.notice"].browse([row[0] for row in group])
-            notices._move_to("cancelled", reason=reason)
-        return len(stale)

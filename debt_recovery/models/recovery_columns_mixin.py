@@ -3,7 +3,6 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 
-
 class RecoveryColumnsMixin(models.AbstractModel):
     """Shared by invoices, journal items and partners."""
 

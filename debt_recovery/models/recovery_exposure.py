@@ -46,8 +46,10 @@ class RecoveryExposure(models.AbstractModel):
             amounts in the line's currency, but ``residual_company``; credits are rows
             with a negative ``residual``
         """
-        followed = self.env["recovery.account"].sudo().search(
-            [("company_id", "=", company.id), ("treatment", "!=", "ignore")]
+        followed = (
+            self.env["recovery.account"]
+            .sudo()
+            .search([("company_id", "=", company.id), ("treatment", "!=", "ignore")])
         )
         scope = SQL("")
         if debtor_ids is not None:
@@ -171,7 +173,8 @@ judged AS (
 ),
 running AS (
     SELECT judged.*,
-           sum(CASE WHEN spared IS NULL AND residual > 0 THEN residual ELSE 0 END) OVER (
+           sum(CASE WHEN spared IS NULL AND residual > 0
+                    THEN residual ELSE 0 END) OVER (
                PARTITION BY debtor_id, currency_id ORDER BY due, line_id
                ROWS UNBOUNDED PRECEDING) AS through,
            sum(CASE WHEN residual < 0 THEN -residual ELSE 0 END) OVER (
@@ -191,8 +194,9 @@ covered AS (
       LEFT JOIN flight USING (debtor_id, currency_id)
 )
 SELECT line_id, move_id, debtor_id, currency_id, due, residual, residual_company,
-       spared, CASE WHEN spared IS NULL OR spared IN ('report', 'no_followup', 'blocked')
-                    THEN NULL ELSE until_date END AS spared_until,
+       spared,
+       CASE WHEN spared IS NULL OR spared IN ('report', 'no_followup', 'blocked')
+            THEN NULL ELSE until_date END AS spared_until,
        netted, settled - netted AS in_flight,
        CASE WHEN spared IS NULL AND residual > 0 THEN residual - settled ELSE 0
             END AS chaseable

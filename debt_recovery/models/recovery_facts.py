@@ -55,12 +55,16 @@ class RecoveryFacts(models.AbstractModel):
         )
 
     def _build_history(self, company, as_of, debtor_ids):
-        followed = self.env["recovery.account"].sudo().search(
-            [("company_id", "=", company.id), ("treatment", "!=", "ignore")]
+        followed = (
+            self.env["recovery.account"]
+            .sudo()
+            .search([("company_id", "=", company.id), ("treatment", "!=", "ignore")])
         )
         scope = SQL("")
         if debtor_ids is not None:
-            scope = SQL("AND p.commercial_partner_id = ANY(%s)", list(debtor_ids) or [0])
+            scope = SQL(
+                "AND p.commercial_partner_id = ANY(%s)", list(debtor_ids) or [0]
+            )
         self.env.cr.execute(
             SQL(
                 _HISTORY,

@@ -116,7 +116,9 @@ class RecoveryHold(models.Model):
             ("until_date", ">=", today),
         ]
 
-    @api.constrains("from_date", "until_date", "partner_id", "line_ids", "scope", "kind")
+    @api.constrains(
+        "from_date", "until_date", "partner_id", "line_ids", "scope", "kind"
+    )
     def _check_hold(self):
         for hold in self:
             problem = hold._problem()

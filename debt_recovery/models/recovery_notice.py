@@ -107,7 +107,8 @@ class RecoveryNotice(models.Model):
     anchor = fields.Char(required=True, default="line")
     anchor_id = fields.Integer(
         "Anchor record",
-        required=True, help="What triggered it: debt, bracket entry, reminder, event."
+        required=True,
+        help="What triggered it: debt, bracket entry, reminder, event.",
     )
     rank = fields.Integer(default=0, help="Place in the fallback between channels.")
 
@@ -122,7 +123,9 @@ class RecoveryNotice(models.Model):
     tries = fields.Integer(readonly=True)
     approved_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
     approved_on = fields.Datetime(readonly=True)
-    second_approver_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
+    second_approver_id = fields.Many2one(
+        "res.users", readonly=True, ondelete="set null"
+    )
     approval_reason = fields.Char("Reason written", readonly=True)
     approved_alone = fields.Boolean(readonly=True)
 

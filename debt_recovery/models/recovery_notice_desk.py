@@ -33,9 +33,7 @@ class RecoveryNotice(models.Model):
         now = fields.Datetime.now()
         for notice in self:
             if not notice.treatment_id.four_eyes:
-                notice._move_to(
-                    "queued", approved_by_id=self.env.uid, approved_on=now
-                )
+                notice._move_to("queued", approved_by_id=self.env.uid, approved_on=now)
             elif notice._is_alone():
                 notice._approve_alone(reason, now)
             else:
@@ -87,10 +85,12 @@ class RecoveryNotice(models.Model):
     def _is_alone(self):
         group = self.env.ref("debt_recovery.group_agent").sudo()
         people = group.all_user_ids.filtered(
-            lambda user: not user.share
-            and user.active
-            and user.id != self.env.ref("base.user_root").id
-            and self.company_id in user.company_ids
+            lambda user: (
+                not user.share
+                and user.active
+                and user.id != self.env.ref("base.user_root").id
+                and self.company_id in user.company_ids
+            )
         )
         return len(people) < 2
 

@@ -103,7 +103,9 @@ class RecoveryNotice(models.Model):
         if claim.reason:
             self._move_to("cancelled", reason=claim.reason, reason_text=claim.text)
             self._decide("refuse", claim.reason, claim.text)
-            self.env["recovery.mark"]._add(self.company_id, self.partner_id, "cancelled")
+            self.env["recovery.mark"]._add(
+                self.company_id, self.partner_id, "cancelled"
+            )
             return False
         try:
             content = socket._compose(self, claim, recipients, today)

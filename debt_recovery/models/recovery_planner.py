@@ -1,14 +1,10 @@
-from collections import defaultdict
 from datetime import date, timedelta
-
-from odoo.tools import SQL
 
 from ..tools import ageing, ladder, segments
 from .recovery_facts import KEY_BASE
-from .recovery_notice import DONE, LEFT
+from .recovery_past import Past
 
 EPOCH = date(2000, 1, 1)
-SKIP_DAYS = 7  # after which a step that a person skipped is proposed again
 
 
 def read_key(key):
@@ -69,102 +65,9 @@ class Planner:
             for policy in policies
         }
 
-    # --- what was done before ----------------------------------------------------
-
     def load_past(self, rows):
-        """Load, for a chunk of facts, what was sent and planned, and new events."""
-        lines, cases = set(), []
-        for row in rows:
-            for key in (row["oldest_key"], row["next_key"]):
-                if key is not None:
-                    lines.add(key % KEY_BASE)
-            if row["case_id"]:
-                cases.append(row["case_id"])
-        self.done = defaultdict(dict)
-        self.planned, self.left, self.again = defaultdict(set), defaultdict(set), {}
-        self.last_contact, self.contacted = {}, set()
-        self.pending_events = defaultdict(list)
-        if cases:
-            self._load_done(list(lines), cases)
-            self._load_planned(list(lines))
-            self._load_contacts(cases)
-            self._load_events(cases)
-
-    def _load_done(self, lines, cases):
-        """Highest contact step that left, per debt claimed and scenario."""
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT nl.line_id, n.policy_id, n.treatment_id, n.id,
-                          n.left_on, count(*) OVER (
-                          PARTITION BY nl.line_id, n.policy_id, n.treatment_id)
-                     FROM recovery_notice n
-                     JOIN recovery_notice_line nl ON nl.notice_id = n.id
-                    WHERE n.case_id = ANY(%s) AND n.state = ANY(%s)
-                      AND nl.line_id = ANY(%s) AND nl.kind = 'overdue'
-                    ORDER BY n.id""",
-                cases,
-                list(DONE),
-                lines,
-            )
-        )
-        for line, policy, step, notice, left_on, times in rows:
-            known = self.sequence.get(step)
-            if known is None or not known[1].contact:
-                continue
-            best = self.done[line].get(policy)
-            if best is None or known[1].sequence >= best[0].sequence:
-                self.done[line][policy] = (known[1], left_on, notice, times)
-
-    def _load_planned(self, lines):
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT anchor_id, treatment_id, state, reason, planned_on "
-                "FROM recovery_notice WHERE anchor = 'line' AND anchor_id = ANY(%s)",
-                lines,
-            )
-        )
-        for line, step, state, reason, planned_on in rows:
-            if state == "cancelled":
-                again = planned_on + timedelta(days=SKIP_DAYS)
-                if reason != "user" or again <= self.as_of:
-                    continue
-                self.again[line] = min(again, self.again.get(line, again))
-            self.planned[line].add(step)
-            if state in DONE:
-                self.left[line].add(step)
-
-    def _load_contacts(self, cases):
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT case_id, max(left_on), "
-                "array_agg(DISTINCT policy_id) FROM recovery_notice "
-                "WHERE case_id = ANY(%s) AND state = ANY(%s) AND channel <> 'task' "
-                "AND purpose <> 'service' GROUP BY case_id",
-                cases,
-                list(LEFT),
-            )
-        )
-        for case, last, policies in rows:
-            self.last_contact[case] = last
-            self.contacted.update((case, policy) for policy in policies)
-
-    def _load_events(self, cases):
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT e.case_id, e.id, e.kind, e.happened_at::date
-                     FROM recovery_event e
-                    WHERE e.case_id = ANY(%s) AND e.happened_at > %s
-                      AND e.kind IN (SELECT event FROM recovery_treatment
-                                      WHERE trigger = 'event')
-                      AND NOT EXISTS (SELECT 1 FROM recovery_notice n
-                                       WHERE n.anchor = 'event' AND n.anchor_id = e.id)
-                    ORDER BY e.id""",
-                cases,
-                self.as_of - timedelta(days=31),
-            )
-        )
-        for case, event, kind, day in rows:
-            self.pending_events[case].append((event, kind, day))
+        """Load what happened before to the debtors of ``rows``, once a chunk."""
+        self.past = Past(self.env, rows, self.as_of, self.sequence)
 
     # --- one debtor --------------------------------------------------------------
 
@@ -276,8 +179,10 @@ class Planner:
             values["policy_id"],
             row["case_id"],
         )
-        step, left_on, notice, times = self.done[line].get(policy, (None, None, 0, 0))
-        contacted = (case, policy) in self.contacted
+        step, left_on, notice, times = self.past.done[line].get(
+            policy, (None, None, 0, 0)
+        )
+        contacted = (case, policy) in self.past.contacted
         return ladder.Debt(
             net=float(row["net"] or 0),
             line_id=line or 0,
@@ -295,17 +200,17 @@ class Planner:
             done_notice=notice,
             repeats=times,
             contacted=contacted,
-            last_contact=self.last_contact.get(case),
+            last_contact=self.past.last_contact.get(case),
             entry=0 if contacted else row["entry_treatment_id"] or 0,
-            planned=frozenset(self.planned[line]),
-            planned_next=frozenset(self.planned[next_line]),
-            left=frozenset(self.left[line]),
-            events=tuple(self.pending_events[case]),
+            planned=frozenset(self.past.planned[line]),
+            planned_next=frozenset(self.past.planned[next_line]),
+            left=frozenset(self.past.left[line]),
+            events=tuple(self.past.events[case]),
         )
 
     def _next_check(self, row, values, base, stage):
         """Return the first day on which anything about this debtor can change."""
-        days = [values.pop("look"), self.again.get(values["oldest_line_id"])]
+        days = [values.pop("look"), self.past.again.get(values["oldest_line_id"])]
         if stage is not None:
             end = next(to for key, _from, to in self.bands if key == stage)
             if end < ageing.NO_LIMIT:

@@ -37,9 +37,7 @@ class RecoverySegment(models.Model):
     )
     limit_returned = fields.Boolean("Limit returned payments")
     max_returned = fields.Integer("At most (returned payments)")
-    max_late_lines = fields.Integer(
-        "At most late invoices now", help="0: not tested."
-    )
+    max_late_lines = fields.Integer("At most late invoices now", help="0: not tested.")
     max_dpd = fields.Integer("At most days past due", help="0: not tested.")
     currency_id = fields.Many2one(
         "res.currency", default=lambda self: self.env.company.currency_id

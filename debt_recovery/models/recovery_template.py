@@ -105,9 +105,7 @@ class RecoveryTemplate(models.Model):
 
     def _check_wording_in_language(self, lang):
         try:
-            wording.check(
-                self.subject or "", set(PLACEHOLDERS) - HTML_PLACEHOLDERS
-            )
+            wording.check(self.subject or "", set(PLACEHOLDERS) - HTML_PLACEHOLDERS)
             wording.check(self.body or "", PLACEHOLDERS)
             used = wording.placeholders(self.body or "")
             claims = self.channel == "email" and self.purpose != "service"

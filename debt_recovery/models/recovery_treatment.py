@@ -168,7 +168,9 @@ class RecoveryTreatment(models.Model):
                     )
                 )
 
-    @api.constrains("channel", "fallback_channel", "template_id", "fallback_template_id")
+    @api.constrains(
+        "channel", "fallback_channel", "template_id", "fallback_template_id"
+    )
     def _check_templates(self):
         for step in self:
             wrong = step.template_id.channel != step.channel or (

@@ -1,4 +1,4 @@
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 import holidays
 import pytz
@@ -20,7 +20,9 @@ class ResCompany(models.Model):
     recovery_daily_cap = fields.Integer(
         "Reminders a day at most", default=100, help="0: no limit."
     )
-    recovery_inflight_days = fields.Integer("Days a payment may be in flight", default=5)
+    recovery_inflight_days = fields.Integer(
+        "Days a payment may be in flight", default=5
+    )
     recovery_cutoff_date = fields.Date(
         "Old debts before",
         help="Customers whose oldest late invoice was due before this date wait until "
@@ -68,13 +70,13 @@ class ResCompany(models.Model):
         """Return the company's date at ``now`` (an aware or UTC datetime)."""
         moment = now or fields.Datetime.now()
         if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=timezone.utc)
+            moment = moment.replace(tzinfo=UTC)
         return moment.astimezone(self._recovery_tz()).date()
 
     def _recovery_midnight(self, day):
         """Return the naive UTC instant at which ``day`` starts in the company."""
         start = self._recovery_tz().localize(datetime.combine(day, datetime.min.time()))
-        return start.astimezone(timezone.utc).replace(tzinfo=None)
+        return start.astimezone(UTC).replace(tzinfo=None)
 
     def _recovery_closed_days(self, as_of):
         """Return the public holidays around ``as_of`` where the company is."""

@@ -79,8 +79,8 @@ class ResPartner(models.Model):
         return result
 
     def _recovery_mark(self, debtors):
-        cases = self.env["recovery.case"].sudo().search(
-            [("partner_id", "in", debtors.ids)]
+        cases = (
+            self.env["recovery.case"].sudo().search([("partner_id", "in", debtors.ids)])
         )
         for company in cases.company_id:
             self.env["recovery.mark"]._add(company, debtors, "contact")

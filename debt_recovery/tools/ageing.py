@@ -19,7 +19,8 @@ def check_bands(bands):
         and ``first``/``second`` are the keys of the bands concerned
 
     >>> check_bands([("a", -7, 0), ("b", 1, 30), ("c", 31, NO_LIMIT)])
-    >>> check_bands([("a", -7, 0), ("b", 2, NO_LIMIT)])  # doctest: +IGNORE_EXCEPTION_DETAIL
+    >>> gap = [("a", -7, 0), ("b", 2, NO_LIMIT)]
+    >>> check_bands(gap)  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
     ...
     BandError: gap

@@ -64,7 +64,9 @@ class RecoveryHistoryWizard(models.TransientModel):
         missing = [c for c in COLUMNS[:3] if c not in (reader.fieldnames or ())]
         if missing:
             return [], [
-                self.env._("Line 1: missing column %(names)s.", names=", ".join(missing))
+                self.env._(
+                    "Line 1: missing column %(names)s.", names=", ".join(missing)
+                )
             ]
         rows, problems = [], []
         for number, record in enumerate(reader, start=2):
@@ -72,9 +74,7 @@ class RecoveryHistoryWizard(models.TransientModel):
                 rows.append(self._read_row(record))
             except ValueError as error:
                 problems.append(
-                    self.env._(
-                        "Line %(line)s: %(what)s", line=number, what=str(error)
-                    )
+                    self.env._("Line %(line)s: %(what)s", line=number, what=str(error))
                 )
         return rows, problems
 

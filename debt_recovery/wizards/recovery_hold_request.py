@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class RecoveryHoldRequest(models.TransientModel):
-    """A salesperson asks that a customer be left alone for a while; a manager grants."""
+    """A salesperson asks to leave a customer alone for a while; a manager grants."""
 
     _name = "recovery.hold.request"
     _description = "Ask for a hold"

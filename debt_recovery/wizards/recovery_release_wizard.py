@@ -27,7 +27,9 @@ class RecoveryReleaseWizard(models.TransientModel):
     lot_count = fields.Integer("Customers in this lot", compute="_compute_lot")
     lot_amount = fields.Monetary("Net overdue", compute="_compute_lot")
 
-    @api.depends("company_id", "case_ids", "stage_ids", "segment_ids", "min_net", "max_net")
+    @api.depends(
+        "company_id", "case_ids", "stage_ids", "segment_ids", "min_net", "max_net"
+    )
     def _compute_lot(self):
         for wizard in self:
             cases = self.env["recovery.case"].search(wizard._lot_domain())

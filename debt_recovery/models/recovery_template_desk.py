@@ -1,0 +1,90 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import format_date, formatLang
+
+from ..tools.wording import WordingError
+
+
+class RecoveryTemplate(models.Model):
+    """The text as a customer would read it, with invented figures."""
+
+    _inherit = "recovery.template"
+
+    preview_subject = fields.Char(compute="_compute_preview")
+    preview_html = fields.Html("Preview", compute="_compute_preview", sanitize=False)
+
+    @api.depends("subject", "body", "channel")
+    @api.depends_context("lang", "company")
+    def _compute_preview(self):
+        for template in self:
+            subject, body = template._filled_with_samples()
+            template.preview_subject = subject
+            template.preview_html = body
+
+    def _filled_with_samples(self):
+        """Return ``(subject, body)`` with sample words; nothing while it is faulty."""
+        try:
+            subject, body = self._fill(self._sample_words())
+        except WordingError as error:
+            return self._explain(error, self.env.lang), False
+        if self.channel != "email":
+            return subject, body
+        company = self.company_id or self.env.company
+        layout = self.env["ir.qweb"]._render(
+            "debt_recovery.mail_layout",
+            {"body": body, "notice": self.env["recovery.notice"], "company": company},
+        )
+        return subject, layout
+
+    def _sample_words(self):
+        """Return a word for each placeholder, as a French or English customer sees it."""
+        company = self.company_id or self.env.company
+        today = company._recovery_today()
+        due = today - timedelta(days=16)
+        currency = company.currency_id
+
+        def day(date):
+            return format_date(self.env, date, date_format="long")
+
+        def money(amount):
+            return formatLang(self.env, amount, currency_obj=currency)
+
+        notice = self.env["recovery.notice"].new({"company_id": company.id})
+        rows = [
+            {
+                "kind": "overdue",
+                "name": "FA/2026/0177",
+                "document_date": due - timedelta(days=30),
+                "due": due,
+                "currency_id": currency.id,
+                "amount": 1250.0,
+            },
+            {
+                "kind": "credit",
+                "name": "AV/2026/0021",
+                "document_date": due - timedelta(days=5),
+                "currency_id": currency.id,
+                "amount": -150.0,
+            },
+        ]
+        sender = self.env.user
+        return {
+            "customer": self.env._("the customer's name"),
+            "company": company.name,
+            "invoice": "FA/2026/0177",
+            "invoice_date": day(due - timedelta(days=30)),
+            "due_date": day(due),
+            "days_late": "16",
+            "total": money(1100.0),
+            "upcoming": money(1100.0),
+            "count": "1",
+            "deadline": day(today + timedelta(days=self.deadline_days)),
+            "discount": "",
+            "sender": company.recovery_sender_name or sender.name,
+            "phone": company.phone or "01 23 45 67 89",
+            "email": company.email or sender.email or "",
+            "reference": "FA/2026/0177",
+            "items": notice._items_table(rows),
+            "transfer": notice._transfer(),
+        }

@@ -1,0 +1,209 @@
+from collections import namedtuple
+from datetime import datetime, time
+
+from odoo import api, fields, models
+from odoo.tools import format_date, format_datetime
+
+from .recovery_case import NEXT_ACTIONS
+from .recovery_hold import KINDS as HOLD_KINDS
+from .recovery_notice import LEFT
+
+SHOWN = 100
+
+# One line of the account's history; ``tone`` is a Bootstrap colour.
+Moment = namedtuple("Moment", "at day icon tone title detail")
+
+
+class RecoveryCase(models.Model):
+    """All that happened to an account, in one place, newest first."""
+
+    _inherit = "recovery.case"
+
+    next_action = fields.Selection(group_expand="_expand_next_action")
+    timeline_html = fields.Html(
+        "What happened", compute="_compute_timeline_html", sanitize=False
+    )
+    policy_text = fields.Char("Scenario in words", compute="_compute_policy_text")
+    has_waiting_notice = fields.Boolean(compute="_compute_has_waiting_notice")
+
+    def _expand_next_action(self, values, _domain):
+        """Return the groups that hold something, in the order of the work."""
+        return [code for code, _label in NEXT_ACTIONS if code in values]
+
+    @api.depends("notice_ids.state")
+    def _compute_has_waiting_notice(self):
+        for case in self:
+            case.has_waiting_notice = "draft" in case.notice_ids.mapped("state")
+
+    @api.depends("policy_id", "policy_why", "segment_id")
+    @api.depends_context("lang")
+    def _compute_policy_text(self):
+        for case in self:
+            case.policy_text = case._policy_words() if case.policy_id else False
+
+    def _policy_words(self):
+        names = {
+            "scenario": self.policy_id.name,
+            "profile": self.segment_id.name or "",
+        }
+        if self.policy_why == "invoice":
+            return self.env._("Follows “%(scenario)s”, chosen on an invoice.", **names)
+        if self.policy_why == "partner":
+            return self.env._(
+                "Follows “%(scenario)s”, chosen on the customer.", **names
+            )
+        if self.policy_why == "segment":
+            return self.env._(
+                "Follows “%(scenario)s”, by the profile “%(profile)s”.", **names
+            )
+        return self.env._("Follows “%(scenario)s”, the company's default.", **names)
+
+    def action_approve_waiting(self):
+        return self.notice_ids.filtered(lambda n: n.state == "draft").action_approve()
+
+    def action_change_policy(self):
+        """Open the customer's own choice of scenario, which goes before its profile."""
+        view = self.env.ref("debt_recovery.recovery_case_partner_policy_form")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Change the scenario"),
+            "res_model": "res.partner",
+            "res_id": self[:1].partner_id.id,
+            "view_mode": "form",
+            "views": [(view.id, "form")],
+            "target": "new",
+        }
+
+    # --- timeline ----------------------------------------------------------------
+
+    @api.depends("notice_ids.state", "event_ids", "stage_history_ids", "measured_on")
+    @api.depends_context("lang", "tz")
+    def _compute_timeline_html(self):
+        for case in self:
+            if not case._origin.id:
+                case.timeline_html = False
+                continue
+            moments = case._origin._moments()
+            case.timeline_html = self.env["ir.qweb"]._render(
+                "debt_recovery.case_timeline",
+                {"moments": moments[:SHOWN], "hidden": len(moments[SHOWN:])},
+            )
+
+    def _moments(self):
+        """Return what happened as :class:`Moment`, the latest first."""
+        moments = [notice._moment() for notice in self.notice_ids]
+        moments += [event._moment() for event in self._told_events()]
+        moments += [stage._moment() for stage in self.stage_history_ids]
+        holds = self.env["recovery.hold"].search(
+            [
+                ("partner_id", "=", self.partner_id.id),
+                ("company_id", "in", (False, self.company_id.id)),
+            ]
+        )
+        moments += [hold._moment() for hold in holds]
+        return sorted(moments, key=lambda moment: moment.at, reverse=True)
+
+    def _told_events(self):
+        """Leave out what the reminders themselves or the brackets already say."""
+        return self.event_ids.filtered(
+            lambda e: e.kind not in ("sent", "opened", "reopened", "closed", "imported")
+        )
+
+
+class RecoveryNotice(models.Model):
+    _inherit = "recovery.notice"
+
+    def _moment(self):
+        left = self.state in LEFT and self.left_on
+        day = left or self.planned_on
+        at = self.sent_at if left and self.sent_at else _noon(day)
+        icons = {"email": "fa-envelope-o", "task": "fa-check-square-o"}
+        return Moment(
+            at=at,
+            day=_day(self.env, day),
+            icon=icons.get(self.channel, "fa-paper-plane-o"),
+            tone=self._tone_of_state(),
+            title=self._moment_title(),
+            detail=self.situation_text or "",
+        )
+
+    def _tone_of_state(self):
+        if self.state in ("sent", "delivered"):
+            return "success"
+        if self.state in ("failed", "uncertain", "bounced", "withheld"):
+            return "danger"
+        return "info" if self.state in ("draft", "queued", "sending") else "secondary"
+
+    def _moment_title(self):
+        name = self.treatment_id.name or self.template_id.name or self.subject or ""
+        return self.env._(
+            "%(step)s – %(state)s", step=name, state=self._state_label(self.state)
+        )
+
+
+class RecoveryEvent(models.Model):
+    _inherit = "recovery.event"
+
+    def _moment(self):
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        tones = {"paid": "success", "payment_returned": "danger", "bounced": "danger"}
+        icons = {"released": "fa-unlock", "approved": "fa-check", "replied": "fa-reply"}
+        who = self.user_id.name if self.user_id and not self.user_id.share else ""
+        system = self.env.ref("base.user_root")
+        parts = [self.text or "", who if self.user_id != system else ""]
+        return Moment(
+            at=self.happened_at,
+            day=format_datetime(self.env, self.happened_at, dt_format="short"),
+            icon=icons.get(self.kind, "fa-circle-o"),
+            tone=tones.get(self.kind, "secondary"),
+            title=labels.get(self.kind, self.kind),
+            detail=" · ".join(filter(None, parts)),
+        )
+
+
+class RecoveryCaseStage(models.Model):
+    _inherit = "recovery.case.stage"
+
+    def _moment(self):
+        labels = dict(self._fields["why"]._description_selection(self.env))
+        return Moment(
+            at=_noon(self.entered_on),
+            day=_day(self.env, self.entered_on),
+            icon="fa-clock-o",
+            tone="warning" if self.why in ("aged", "returned") else "secondary",
+            title=self.env._("Bracket “%(name)s”", name=self.stage_id.name or ""),
+            detail=labels.get(self.why, ""),
+        )
+
+
+class RecoveryHold(models.Model):
+    _inherit = "recovery.hold"
+
+    def _moment(self):
+        detail = self.reason or ""
+        if self.until_date:
+            detail = self.env._(
+                "%(reason)s (until %(date)s)",
+                reason=detail,
+                date=format_date(self.env, self.until_date),
+            )
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        return Moment(
+            at=_noon(self.from_date),
+            day=_day(self.env, self.from_date),
+            icon="fa-pause-circle-o",
+            tone="primary",
+            title=self.env._(
+                "Hold: %(kind)s",
+                kind=labels.get(self.kind, dict(HOLD_KINDS)[self.kind]),
+            ),
+            detail=detail,
+        )
+
+
+def _noon(day):
+    return datetime.combine(day, time(12)) if day else datetime.min
+
+
+def _day(env, day):
+    return format_date(env, day) if day else ""

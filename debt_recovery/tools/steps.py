@@ -1,0 +1,107 @@
+"""What a ladder is made of: steps, the facts of a debt, and the plan of a day."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+DUE, STAGE, PREVIOUS, EVENT = "due", "stage", "previous", "event"
+LINE, NOTICE = "line", "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One treatment as the ladder sees it; amounts in company currency.
+
+    ``days`` count from the trigger (negative before the due date), in working days
+    where ``working``; ``contact`` is False for a task inside the house.
+    """
+
+    id: int
+    sequence: int
+    trigger: str = DUE
+    days: int = 0
+    working: bool = False
+    contact: bool = True
+    entry: bool = False
+    required: bool = False
+    stage_id: int = 0
+    event: str = ""
+    min_net: float = 0.0
+    max_net: float = 0.0
+    or_late_count: int = 0
+    min_late_count: int = 0
+    stage_ids: frozenset = frozenset()
+    segment_ids: frozenset = frozenset()
+    gap: int = 0
+    repeat_every: int = 0
+    repeat_max: int = 0
+
+    @property
+    def upcoming(self):
+        return self.trigger == DUE and self.days <= 0
+
+
+@dataclass(slots=True)
+class Debt:
+    """The facts of one debtor on one day.
+
+    ``done``/``done_on``/``done_notice``: sequence, departure date and notice of the
+    highest contact step of this policy that has left for the anchor line; ``planned``
+    and ``planned_next``: steps that already have a notice for the oldest and for the
+    next line; ``last_contact``: last unsolicited contact of any kind; ``entry``: step
+    chosen at release; ``events``: ``(id, kind, date)`` not older than a month.
+    """
+
+    net: float = 0.0
+    line_id: int = 0
+    oldest_due: date | None = None
+    upcoming: float = 0.0
+    next_line_id: int = 0
+    next_due: date | None = None
+    stage_id: int = 0
+    stage_since: date | None = None
+    segment_id: int = 0
+    late_count: int = 0
+    done: int | None = None
+    done_step: int = 0
+    done_on: date | None = None
+    done_notice: int = 0
+    repeats: int = 0
+    contacted: bool = False
+    last_contact: date | None = None
+    entry: int = 0
+    planned: frozenset = frozenset()
+    planned_next: frozenset = frozenset()
+    left: frozenset = frozenset()
+    events: tuple = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A step that is due, and what triggered it."""
+
+    step: Step
+    anchor: str
+    anchor_id: int
+
+
+@dataclass(slots=True)
+class Plan:
+    """Choices of the day, the reason if there is none, and the next day to look.
+
+    ``expected``/``expected_on``: the step that comes next if nothing changes.
+    """
+
+    choices: list = field(default_factory=list)
+    why: str = ""
+    next_check: date | None = None
+    expected: int = 0
+    expected_on: date | None = None
+
+    def look(self, day):
+        if self.next_check is None or day < self.next_check:
+            self.next_check = day
+
+    def expect(self, step, day):
+        self.look(day)
+        if self.expected_on is None or day < self.expected_on:
+            self.expected, self.expected_on = step.id, day
