@@ -33,9 +33,10 @@ format: setup  ## let ruff put style right
 bench: setup  ## measurements: make bench [SIZE=100000] [ONLY=cycle]
 	@$(PYTHON) -m dev.bench $(if $(SIZE),--size $(SIZE)) $(if $(ONLY),--only $(ONLY)) $(ARGS)
 
-replay: setup  ## replay a ledger: make replay CSV=path [LIMIT=3000]
+replay: setup  ## replay a ledger: make replay CSV=path [LIMIT=3000] [FROM=… UNTIL=…]
 	@test -n "$(CSV)" || { echo "name the file: make replay CSV=path" >&2; exit 2; }
-	@$(PYTHON) -m dev.replay "$(CSV)" $(if $(LIMIT),--limit $(LIMIT)) $(ARGS)
+	@$(PYTHON) -m dev.replay "$(CSV)" $(if $(LIMIT),--limit $(LIMIT)) \
+		$(if $(FROM),--from $(FROM)) $(if $(UNTIL),--until $(UNTIL)) $(ARGS)
 
 lock: setup  ## compile the lock files after a change of requirements*.in
 	@$(PYTHON) -m dev.lock
