@@ -89,7 +89,8 @@ class AccountMove(models.Model):
             line,
             SQL(
                 "LATERAL (SELECT l.date_maturity FROM account_move_line l "
-                "WHERE l.move_id = %s AND l.account_id = ANY(%s) AND %s ORDER BY l.date_maturity LIMIT 1)",
+                "WHERE l.move_id = %s AND l.account_id = ANY(%s) AND %s "
+                "ORDER BY l.date_maturity LIMIT 1)",
                 SQL.identifier(alias, "id"),
                 followed,
                 OPEN_DEBT,

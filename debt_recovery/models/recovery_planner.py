@@ -1,6 +1,6 @@
 from datetime import date, timedelta
 
-from ..tools import ageing, ladder, segments
+from ..tools import ageing, ladder, segments, steps
 from .recovery_facts import KEY_BASE
 from .recovery_past import Past
 
@@ -183,7 +183,7 @@ class Planner:
             policy, (None, None, 0, 0)
         )
         contacted = (case, policy) in self.past.contacted
-        return ladder.Debt(
+        return steps.Debt(
             net=float(row["net"] or 0),
             line_id=line or 0,
             oldest_due=values["oldest_due"],

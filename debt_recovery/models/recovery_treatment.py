@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..tools import ladder
+from ..tools import steps
 
 TONES = [("soft", "Courteous"), ("neutral", "Neutral"), ("firm", "Firm")]
 EVENTS = [
@@ -200,7 +200,7 @@ class RecoveryTreatment(models.Model):
                 amount, company.currency_id, company, as_of, round=False
             )
 
-        return ladder.Step(
+        return steps.Step(
             id=self.id,
             sequence=self.sequence,
             trigger=self.trigger,
