@@ -55,13 +55,14 @@ class Ladder:
         elif debt.net > 0 and debt.oldest_due:
             contact = self._event(debt, plan) or self._overdue(debt, plan)
             self._task(debt, plan)
-        if contact is None and debt.upcoming > self.floor and debt.next_due:
+        waits = contact is not None or plan.why
+        if not waits and debt.upcoming > self.floor and debt.next_due:
             contact = self._upcoming(debt, plan)
         if debt.next_due:
             plan.look(debt.next_due + timedelta(days=1))
         if contact:
             self._admit(contact, debt, plan)
-        if not plan.choices and not plan.why:
+        if not plan.why:
             plan.why = "waiting" if plan.expected else "no_step"
         return plan
 
@@ -133,7 +134,7 @@ class Ladder:
         if not debt.contacted:
             plan.expected, plan.expected_on = 0, None
         if best.id in debt.planned and best.trigger == DUE:
-            plan.why = "pending"
+            plan.why = "planned"
             return None
         return Choice(best, *self._anchor(best, debt))
 
@@ -223,7 +224,10 @@ class Ladder:
                 best = step
             elif day > self.as_of:
                 plan.expect(step, day)
-        if best is None or best.id in debt.planned_next:
+        if best is None:
+            return None
+        if best.id in debt.planned_next:
+            plan.why = "planned"
             return None
         return Choice(best, LINE, debt.next_line_id)
 
