@@ -17,8 +17,18 @@ import psycopg2
 from psycopg2 import sql
 
 from .cluster import server
+from .odoo_config import ensure_config
 from .session import odoo_command, run_python
-from .settings import ADDON, DATA_DIR, LOGS, ROOT, checkout_key, odoo_home
+from .settings import (
+    ADDON,
+    CONFIG,
+    DATA_DIR,
+    LOCAL,
+    LOGS,
+    ROOT,
+    checkout_key,
+    odoo_home,
+)
 from .shell import SetupError, locked, say
 
 BASE_MODULES = (
@@ -37,6 +47,9 @@ LANGUAGES = ("en_US", "fr_FR")
 SHAPING = ("__init__.py", "__manifest__.py", "hooks.py", "models", "channels", "data")
 SHAPING += ("agency_formats", "agency_transports", "security", "views", "report")
 SHAPING += ("i18n", "demo", "wizard", "wizards", "migrations")
+SNAPSHOT = LOCAL / "snapshot"
+BUILD_CONFIG = LOCAL / "build.conf"
+_PASSING = shutil.ignore_patterns("__pycache__", ".*", "*~")
 
 
 def connect(database="postgres"):
@@ -90,6 +103,15 @@ def drop(name):
     shutil.rmtree(filestore(name), ignore_errors=True)
 
 
+def rename(old, new):
+    """Put ``old`` in the place of ``new``, filestore included: whole, or not at all."""
+    drop(new)
+    if filestore(old).is_dir():
+        filestore(old).rename(filestore(new))
+    _execute("ALTER DATABASE {} RENAME TO {}", old, new)
+    return new
+
+
 def clone(name, template=None):
     """Make ``name`` a fresh copy of a template, the addon's unless told otherwise."""
     with locked("databases"):
@@ -123,49 +145,62 @@ def _ensure_base():
 
 def _ensure_template(modules):
     base = _ensure_base()
-    for _attempt in range(3):
-        key = _digest(base, *map(_shape, modules))
-        name = _build("-".join(modules), key, base, modules)
-        if key == _digest(base, *map(_shape, modules)):
-            return name
-        say("the addon changed while it was being installed; once more")
-    raise SetupError("the addon keeps changing while it is being installed")
+    kind = "-".join(modules)
+    name = _family(kind) + _key(base, modules, ROOT)
+    if name in existing(name):
+        return name
+    # built from a copy, so that it is of one piece while somebody edits
+    for module in modules:
+        shutil.rmtree(SNAPSHOT / module, ignore_errors=True)
+        shutil.copytree(ROOT / module, SNAPSHOT / module, ignore=_PASSING)
+    return _build(kind, _key(base, modules, SNAPSHOT), base, modules)
+
+
+def _key(base, modules, folder):
+    return _digest(base, *(_shape(folder / module) for module in modules))
+
+
+def _family(kind):
+    """Return what the names of all databases of this kind begin with."""
+    return f"dr_{checkout_key()}_{_digest(kind)[:4]}_"
 
 
 def _build(kind, key, source, modules):
     """Return the template of this kind and key; make it if it isn't there."""
-    family = f"dr_{checkout_key()}_{_digest(kind)[:4]}_"
+    family = _family(kind)
     name = family + key
     if name in existing(family):
         return name
     say(f"building the template database {name} ({', '.join(modules)})")
     draft = family + "draft"
     _copy(source, draft) if source else create(draft)
-    _install(draft, modules, first=source is None)
-    run_python("dev.warm", draft)
+    ensure_config(server(), BUILD_CONFIG, SNAPSHOT)
+    options = [] if source else ["--load-language", ",".join(LANGUAGES)]
+    log = LOGS / f"install-{draft}.log"
+    install(draft, modules, log, *options, config=BUILD_CONFIG)
+    run_python("dev.warm", draft, BUILD_CONFIG)
     for old in existing(family):
         if old != draft:
             drop(old)
+    _adopt(draft, name)
+    return name
+
+
+def _adopt(draft, name):
+    """Give a database that is whole its name, and close it for everyone."""
     shutil.rmtree(filestore(name), ignore_errors=True)
     if filestore(draft).is_dir():
         filestore(draft).rename(filestore(name))
     _execute("ALTER DATABASE {} RENAME TO {}", draft, name)
     _execute("ALTER DATABASE {} IS_TEMPLATE true ALLOW_CONNECTIONS false", name)
-    return name
 
 
-def _install(database, modules, *, first):
-    log = LOGS / f"install-{database}.log"
-    options = ["--load-language", ",".join(LANGUAGES)] if first else []
-    install(database, modules, log, *options)
-
-
-def install(database, modules, log, *options):
+def install(database, modules, log, *options, config=CONFIG):
     """Install modules with Odoo's own command; its log goes to the file ``log``."""
     arguments = ["-d", database, "-i", ",".join(modules), "--stop-after-init"]
     with open(log, "w") as output:
         done = subprocess.run(
-            odoo_command(*arguments, "--no-http", "--max-cron-threads", 0, *options),
+            odoo_command(*arguments, "--no-http", *options, config=config),
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -183,9 +218,8 @@ def _odoo_version():
     return release.read_text() + str(odoo_home())
 
 
-def _shape(module):
+def _shape(folder):
     """Return a digest of the files of an addon that shape its database."""
-    folder = ROOT / module
     if not (folder / "__manifest__.py").exists():
         raise SetupError(f"there is no addon in {folder}")
     files = sorted(
@@ -194,7 +228,7 @@ def _shape(module):
         for path in [folder / name, *(folder / name).rglob("*")]
         if path.is_file() and path.suffix not in (".pyc", ".pot", ".md")
     )
-    return _digest(*(str(p.relative_to(ROOT)) + p.read_text() for p in files))
+    return _digest(*(f"{p.relative_to(folder)}\n{p.read_text()}" for p in files))
 
 
 def _digest(*parts):

@@ -1,6 +1,6 @@
 """The configuration file of Odoo. Standard library only."""
 
-from .settings import CONFIG, DATA_DIR, addons_path
+from .settings import CONFIG, DATA_DIR, ROOT, addons_path
 from .shell import write_if_changed
 
 TEMPLATE = """[options]
@@ -24,15 +24,15 @@ limit_memory_soft = 0
 """
 
 
-def ensure_config(server):
-    """Write the file for this database server."""
+def ensure_config(server, path=CONFIG, own=ROOT):
+    """Write the file for this database server, with our addons in ``own``."""
     DATA_DIR.mkdir(exist_ok=True)
     text = TEMPLATE.format(
-        addons=",".join(map(str, addons_path())),
+        addons=",".join(map(str, addons_path(own))),
         data=DATA_DIR,
         host=server.host,
         port=server.port,
         user=server.user,
         password=server.password,
     )
-    write_if_changed(CONFIG, text, mode=0o600)
+    write_if_changed(path, text, mode=0o600)

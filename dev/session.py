@@ -17,14 +17,14 @@ from .settings import CONFIG, DEMO_DATABASE, LOGS, PYTHON, ROOT
 from .shell import SetupError, poll
 
 
-def configure(database=None, **config):
+def configure(database=None, config_file=CONFIG, **config):
     """Load the configuration file, then set ``config`` over it.
 
     Keys are Odoo's own option names: ``configure("demo", log_level="warn")``.
     """
     from odoo.tools import config as odoo_config
 
-    arguments = ["-c", str(CONFIG)] + (["-d", database] if database else [])
+    arguments = ["-c", str(config_file)] + (["-d", database] if database else [])
     odoo_config.parse_config(arguments, setup_logging=False)
     for name, value in config.items():
         odoo_config[name] = value
@@ -80,13 +80,13 @@ def run_python(script_or_module, *arguments, env=None, check=True, **options):
     )
 
 
-def odoo_command(*arguments):
+def odoo_command(*arguments, config=CONFIG):
     """Return the command line of Odoo with our configuration file.
 
     >>> odoo_command("-d", "x")[1:3]
     ['-m', 'odoo']
     """
-    return python_command("odoo", "-c", CONFIG, *arguments)
+    return python_command("odoo", "-c", config, *arguments)
 
 
 def free_port():

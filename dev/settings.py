@@ -84,8 +84,8 @@ def odoo_home(environ=os.environ):
     raise SystemExit(f"ODOO_HOME={chosen}: there is no odoo package in that folder")
 
 
-def addons_path():
+def addons_path(own=ROOT):
     """Return the folders where Odoo finds modules, ours last."""
     home = odoo_home()
     folders = [home / "odoo" / "addons", home / "addons"]
-    return [path for path in folders if path.is_dir()] + [ROOT]
+    return [path for path in folders if path.is_dir()] + [own]

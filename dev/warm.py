@@ -6,7 +6,8 @@ from .session import open_env
 
 
 def main(arguments):
-    with open_env(arguments[0]) as env:
+    database, config = arguments
+    with open_env(database, config_file=config) as env:
         env["ir.qweb"]._pregenerate_assets_bundles()
         env.cr.commit()
     return 0
