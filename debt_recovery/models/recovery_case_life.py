@@ -28,6 +28,7 @@ class RecoveryCase(models.Model):
                     "next_check_on": today,
                 }
             )
+            self.env["recovery.mark"]._add(company, cases.partner_id, "released")
         text = treatment.name if treatment else ""
         self.env["recovery.event"]._log("released", self, text=text)
 

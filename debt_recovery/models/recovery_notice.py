@@ -154,6 +154,7 @@ class RecoveryNotice(models.Model):
     )
     _outbox_idx = models.Index("(company_id, id) WHERE state = 'queued'")
     _left_idx = models.Index("(partner_id, left_on) WHERE left_on IS NOT NULL")
+    _day_idx = models.Index("(company_id, left_on) WHERE left_on IS NOT NULL")
     _anchor_idx = models.Index("(anchor_id) WHERE anchor = 'line'")
     _case_idx = models.Index("(case_id, state)")
 
