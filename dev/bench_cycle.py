@@ -1,0 +1,60 @@
+"""The cycle: first day, same day again, a changed day; against floor and peer."""
+
+import json
+import subprocess
+from dataclasses import asdict
+from decimal import Decimal
+
+from . import bench_peer
+from .bench_ledger import build, tell
+from .databases import drop
+from .session import run_python
+
+DATABASE = "debt_recovery_bench"
+PEER_MOST = 100_000  # lines; on more the peer's rate at so many stands
+
+
+def bench(size):
+    """Return the measures of a cycle on ``size`` open lines."""
+    try:
+        ledger = _as_json(build(DATABASE, size))
+        peer = bench_peer.measure(ledger) if size <= PEER_MOST else None
+        done = run_python(
+            "dev.bench_measure", json.dumps(ledger), stdout=subprocess.PIPE, text=True
+        )
+        if peer is None:
+            peer = bench_peer.measure(_as_json(build(DATABASE, PEER_MOST)))
+    finally:
+        drop(DATABASE)
+    tell("done")
+    return _line(ledger, json.loads(done.stdout), peer, min(size, PEER_MOST))
+
+
+def _as_json(ledger):
+    return {**asdict(ledger), "as_of": ledger.as_of.isoformat()}
+
+
+def _line(ledger, found, peer, peer_lines):
+    """Put the measures and their ratios in order."""
+    rate = peer_lines / peer["peer_s"]
+    return {
+        "lines": ledger["lines"],
+        "debtors": ledger["debtors"],
+        **{name: _short(value) for name, value in found.items()},
+        "peer_lines_per_s": round(rate),
+        "vs_peer": round(ledger["lines"] / found["first_s"] / rate, 1),
+        "vs_floor": round(found["first_s"] / found["floor_first_s"], 2),
+        "changed_vs_read": round(found["changed_s"] / found["floor_read_s"], 2),
+        "us_per_line": round(found["first_s"] / ledger["lines"] * 1e6, 2),
+        "peer_lines": peer_lines,
+        **peer,
+    }
+
+
+def _short(value):
+    """Four significant digits are more than such measures bear.
+
+    >>> _short(12.34567), _short(0.0123456), _short(7)
+    (12.35, 0.01235, 7)
+    """
+    return float(f"{Decimal(value):.4g}") if isinstance(value, float) else value
