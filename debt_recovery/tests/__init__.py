@@ -1,0 +1,6 @@
+from . import (
+    test_currencies,
+    test_instalments,
+    test_netting,
+    test_two_companies,
+)
