@@ -61,3 +61,40 @@ def mail_sink(tmp_path):
 
     with MailSink(tmp_path / "mails") as sink:
         yield sink
+
+
+@pytest.fixture(scope="session")
+def _yard(tmp_path_factory):
+    """Workers on a database of late customers, kept before and after the day's
+    cycle."""
+    from dev.databases import clone, drop
+    from tests.yard import Yard
+
+    name = clone(_name())
+    with Yard(name, tmp_path_factory.mktemp("yard")) as yard:
+        yard.run("build", customers=6)
+        yard.keep("late")
+        yard.run("cycle")
+        yard.run("cycle", company="Belleroche Services")
+        assert yard.states() == {"queued": 7}
+        yard.keep("planned")
+        yard.order("warm")
+        yield yard
+    drop(name)
+
+
+@pytest.fixture
+def late(_yard):
+    """Workers on a database of late customers as it was made, nothing planned."""
+    _yard.renew("late")
+    yield _yard
+    _yard.calm()
+
+
+@pytest.fixture
+def yard(_yard, mail_sink):
+    """Workers on that database with seven queued reminders, and a mail sink."""
+    _yard.renew("planned")
+    _yard.mail_to(mail_sink)
+    yield _yard
+    _yard.calm()

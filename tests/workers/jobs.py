@@ -1,0 +1,180 @@
+"""What a worker of the nursery can be asked to do: one function each."""
+
+from datetime import date, datetime, timedelta
+
+from odoo import Command
+
+STEP = "debt_recovery.step_business_reminder_1"
+
+
+def warm(env):
+    """Do a bit of everything, for the caches; the caller rolls back."""
+    for notice in env["recovery.notice"].search([("state", "=", "queued")], limit=1):
+        notice._reserve(datetime(2026, 3, 10, 9))
+        env["recovery.channel.email"]._message(notice)
+    env["recovery.cycle"]._run(env.company, date(2026, 3, 10), commit=False)
+
+
+def build(env, customers):
+    """Make two companies and their customers, each with one invoice ten days late.
+
+    The first customer owes in both companies, the others in the first one. Every step
+    leaves by itself.
+    """
+    day = env.company._recovery_today()
+    env["recovery.treatment"].search([]).mode = "automatic"
+    first = _open(env, env.company, "Ateliers Belleroche", "belleroche.example")
+    second = env["res.company"].create({"name": "Belleroche Services"})
+    env["account.chart.template"].try_loading("generic_coa", second, False)
+    _open(env, second, "Belleroche Services", "services.example")
+    for number in range(1, customers + 1):
+        debtor = _customer(env, number)
+        _invoice(env, first, debtor, 100 * number, day - timedelta(days=10))
+        if number == 1:
+            _invoice(env, second, debtor, 100, day - timedelta(days=10))
+    env["ir.mail_server"].create(
+        {"name": "Sink", "smtp_host": "127.0.0.1", "smtp_port": 1}
+    )
+    env.cr.commit()
+
+
+def _open(env, company, name, domain):
+    company.write(
+        {
+            "name": name,
+            "email": f"accounts@{domain}",
+            "country_id": env.ref("base.fr").id,
+            "recovery_cutoff_date": False,
+            "recovery_user_id": env.ref("base.user_admin").id,
+        }
+    )
+    company.partner_id.tz = "Europe/Paris"
+    env["recovery.account"]._sync(company)
+    return company
+
+
+def _customer(env, number):
+    business = env.ref("debt_recovery.policy_business")
+    values = {
+        "name": f"Customer {number}",
+        "email": f"c{number}@customer.example",
+        "is_company": True,
+        "lang": "en_US",
+    }
+    debtor = env["res.partner"].create(values)
+    for company in env["res.company"].search([]):
+        debtor.with_company(company).recovery_policy_id = business
+    return debtor
+
+
+def _invoice(env, company, debtor, amount, due):
+    issued = due - timedelta(days=30)
+    move = (
+        env["account.move"]
+        .with_company(company)
+        .create(
+            {
+                "move_type": "out_invoice",
+                "company_id": company.id,
+                "partner_id": debtor.id,
+                "invoice_date": issued,
+                "date": issued,
+                "invoice_payment_term_id": False,
+                "invoice_date_due": due,
+                "invoice_line_ids": [
+                    Command.create(
+                        {"name": "Goods", "price_unit": amount, "tax_ids": False}
+                    )
+                ],
+            }
+        )
+    )
+    move.action_post()
+    return move
+
+
+def invoices(env, customer, number):
+    """Post more late invoices of one customer; return their ids."""
+    debtor = env["res.partner"].search([("name", "=", customer)])
+    day = env.company._recovery_today()
+    made = [
+        _invoice(env, env.company, debtor, 10, day - timedelta(days=10 + i))
+        for i in range(number)
+    ]
+    env.cr.commit()
+    return [move.id for move in made]
+
+
+def pay(env, customer, move_ids=None):
+    """Register one payment for each of some invoices, as a user does."""
+    moves = env["account.move"].browse(move_ids) or env["account.move"].search(
+        [("partner_id.name", "=", customer), ("move_type", "=", "out_invoice")]
+    )
+    for move in moves:
+        wizard = env["account.payment.register"].with_company(move.company_id)
+        wizard.with_context(active_model="account.move", active_ids=move.ids).create(
+            {"payment_date": env["res.company"]._recovery_today()}
+        )._create_payments()
+    env.cr.commit()
+
+
+def cron(env, name):
+    """Run a scheduled job as the scheduler does."""
+    env.ref(f"debt_recovery.cron_{name}").method_direct_trigger()
+
+
+def outbox(env, company=None):
+    """Send what is queued for one company; return what became of it."""
+    company = _company(env, company)
+    box = env["recovery.outbox"].with_company(company)
+    return box._process(company)
+
+
+def _company(env, name):
+    if not name:
+        return env.company
+    return env["res.company"].search([("name", "=", name)])
+
+
+def cycle(env, day=None, chunk=None, company=None):
+    """Run the cycle of one company; return the run's counts, None when it left."""
+    from odoo.addons.debt_recovery.models import recovery_cycle
+
+    if chunk:
+        recovery_cycle.CHUNK = chunk
+    company = _company(env, company)
+    day = date.fromisoformat(day) if day else company._recovery_today()
+    run = env["recovery.cycle"].with_company(company)._run(company, day)
+    return {"measured": run.measured, "changed": run.changed} if run else None
+
+
+def settle(env, chunk=None, company=None):
+    """Measure the marked customers of one company; return how many."""
+    from odoo.addons.debt_recovery.models import recovery_cycle
+
+    if chunk:
+        recovery_cycle.CHUNK = chunk
+    company = _company(env, company)
+    cycles = env["recovery.cycle"].with_company(company)
+    return cycles._settle(company, company._recovery_today())
+
+
+def mark(env, customer):
+    """Note a change of a customer and commit."""
+    debtor = env["res.partner"].search([("name", "=", customer)])
+    env["recovery.mark"]._add(env.company, debtor, "test")
+    env.cr.commit()
+
+
+def press(env, button, state):
+    """Press a button on every reminder in a state, as a person does."""
+    notices = env["recovery.notice"].search([("state", "=", state)])
+    getattr(notices, button)()
+    env.cr.commit()
+    return notices.ids
+
+
+def look(env):
+    """Begin a transaction whose snapshot is taken now, then wait at the gate."""
+    env.cr.execute("SELECT count(*) FROM recovery_notice")
+    return env.cr.fetchone()[0]
