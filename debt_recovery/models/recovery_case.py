@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -8,6 +9,7 @@ WHY_NOT = [
     ("waiting", "The next step is not reached yet"),
     ("cooling", "Contacted too recently"),
     ("settled", "Nothing is due"),
+    ("in_flight", "A payment is being processed"),
     ("spared", "Nothing to chase: the debts are not followed or on hold"),
     ("not_released", "Old debt, not released yet"),
     ("below_floor", "Below the amount from which reminders leave"),
@@ -118,6 +120,25 @@ class RecoveryCase(models.Model):
         "This customer already has an account in recovery.",
     )
     _due_idx = models.Index("(company_id, next_check_on) WHERE state = 'open'")
+
+    def write(self, vals):
+        """People change who is responsible; the rest follows from the ledger."""
+        free = {"user_id", "active"}
+        guarded = {
+            name
+            for name in vals
+            if name in self._fields
+            and name not in free
+            and not name.startswith(("message_", "activity_", "website_message"))
+        }
+        if guarded and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "%(fields)s of a customer account follow from the ledger.",
+                    fields=", ".join(sorted(guarded)),
+                )
+            )
+        return super().write(vals)
 
     @api.depends("partner_id")
     def _compute_display_name(self):

@@ -255,7 +255,16 @@ class RecoveryCase(models.Model):
         self.ensure_one()
         rows = self._exposure(day)
         claimed = [r for r in rows if r["residual"] > 0 and r["due"] <= day]
-        notice = self.env["recovery.notice"].create(
+        Notice = self.env["recovery.notice"].sudo()  # agents import, none creates
+        anchor_id = int(day.strftime("%Y%m%d"))
+        known = self.notice_ids.filtered(
+            lambda n: n.anchor == "import"
+            and n.anchor_id == anchor_id
+            and n.treatment_id == treatment
+        )
+        if known:
+            return known
+        notice = Notice.create(
             {
                 "case_id": self.id,
                 "company_id": self.company_id.id,
@@ -266,17 +275,11 @@ class RecoveryCase(models.Model):
                 "purpose": treatment.purpose,
                 "state": "sent",
                 "anchor": "import",
-                "anchor_id": int(day.strftime("%Y%m%d")),
+                "anchor_id": anchor_id,
                 "planned_on": day,
                 "left_on": day,
                 "line_ids": [
-                    (
-                        0,
-                        0,
-                        self.env["recovery.notice"]._claim_line(
-                            r, "overdue", r["residual"]
-                        ),
-                    )
+                    (0, 0, Notice._claim_line(r, "overdue", r["residual"]))
                     for r in claimed
                 ],
             }

@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 
 class RecoveryWorkflowMixin(models.AbstractModel):
@@ -9,6 +9,8 @@ class RecoveryWorkflowMixin(models.AbstractModel):
     _description = "Guarded life of a record"
 
     _transitions = {}
+    # what only the door, the jobs and their like write; never a form or a call
+    _guarded_fields = ("state",)
 
     def _move_to(self, target, **vals):
         """Move to ``target`` with ``vals``; return the records that moved.
@@ -26,8 +28,21 @@ class RecoveryWorkflowMixin(models.AbstractModel):
                         new=record._state_label(target),
                     )
                 )
-        todo.write({"state": target, **vals})
+        todo.check_access("write")
+        todo.sudo().write({"state": target, **vals})
         return todo
+
+    def write(self, vals):
+        guarded = not self.env.su and vals.keys() & set(self._guarded_fields)
+        if guarded:
+            raise AccessError(
+                self.env._(
+                    "%(fields)s of “%(model)s” change through its buttons only.",
+                    fields=", ".join(sorted(guarded)),
+                    model=self._description,
+                )
+            )
+        return super().write(vals)
 
     def _state_label(self, state):
         return dict(self._fields["state"]._description_selection(self.env)).get(

@@ -32,8 +32,10 @@ class RecoveryHistoryWizard(models.TransientModel):
             rows, problems = self._typed_rows()
         if problems:
             raise UserError(
-                self.env._("Nothing was imported:\n%(problems)s")
-                % {"problems": "\n".join(problems)}
+                self.env._(
+                    "Nothing was imported:\n%(problems)s",
+                    problems="\n".join(problems),
+                )
             )
         if not rows:
             raise UserError(self.env._("There is no earlier reminder to import."))
@@ -60,6 +62,8 @@ class RecoveryHistoryWizard(models.TransientModel):
     def _read_file(self):
         text = self._decode(self.file)
         separator = ";" if text.partition("\n")[0].count(";") else ","
+        if "\0" in text:
+            raise UserError(self.env._("The file is not a CSV text."))
         reader = csv.DictReader(io.StringIO(text), delimiter=separator)
         missing = [c for c in COLUMNS[:3] if c not in (reader.fieldnames or ())]
         if missing:

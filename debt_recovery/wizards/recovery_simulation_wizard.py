@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from ..models.recovery_case import WHY_NOT
 
@@ -26,6 +27,8 @@ class RecoverySimulation(models.TransientModel):
     def action_simulate(self):
         """Fill the lines; those that would get something first."""
         self.line_ids.unlink()
+        if self.company_id not in self.env.user.company_ids:
+            raise AccessError(self.env._("This company is not one of yours."))
         found = (
             self.env["recovery.cycle"]
             .sudo()
