@@ -137,7 +137,6 @@ def serve(database, port=None, *, cron_threads=0, workers=0, options=(), env=Non
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            start_new_session=True,
         )
     url = f"http://127.0.0.1:{port}"
     server = RunningServer(database, url, port, process, log)
@@ -160,6 +159,11 @@ def _healthy(server):
         return False
 
 
+def end_on_sigterm():
+    """Let SIGTERM end this program the orderly way, with what it started."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+
+
 def stop(process, timeout=15):
     """End a process that we started: ask first, insist after ``timeout`` seconds."""
     if process.poll() is None:
@@ -180,6 +184,7 @@ def main(arguments):
     if database not in existing(database):
         print(f"there is no database {database}; make it with: make demo")
         return 1
+    end_on_sigterm()
     with serve(database, port, cron_threads=1) as server:
         print(f"Odoo answers on {server.url} (database {database}); Ctrl-C ends it")
         print(f"its log: {server.log.relative_to(ROOT)}", flush=True)

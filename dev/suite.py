@@ -14,7 +14,7 @@ import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
 
 from .databases import clone, drop, ensure_template
-from .session import python_command
+from .session import end_on_sigterm, python_command
 from .settings import ADDON, CONFIG, LOCAL, ROOT
 from .shell import SetupError
 
@@ -185,6 +185,7 @@ def main(arguments):
     if unknown:
         print(f"unknown part: {', '.join(unknown)}; there are {', '.join(known)}")
         return 2
+    end_on_sigterm()
     REPORTS.mkdir(parents=True, exist_ok=True)
     outcomes = [run_part(known[name], extra) for name in names or known]
     print("\n" + summary(outcomes), flush=True)
