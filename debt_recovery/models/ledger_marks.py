@@ -111,9 +111,8 @@ class AccountPayment(models.Model):
                     [("partner_id", "=", debtor.id), ("company_id", "=", company.id)]
                 )
             )
-            self.env["recovery.event"]._log(
-                "payment_returned", case, text=payment.name or ""
-            )
+            said = " – ".join(filter(None, (payment.name, payment.memo)))
+            self.env["recovery.event"]._log("payment_returned", case, text=said)
             self.env["recovery.mark"]._add(company, debtor, "returned")
 
     def write(self, vals):
