@@ -51,6 +51,7 @@ class RecoveryExposure(models.AbstractModel):
             .sudo()
             .search([("company_id", "=", company.id), ("treatment", "!=", "ignore")])
         )
+        doubtful = followed.filtered(lambda account: account.treatment == "doubtful")
         scope = SQL("")
         if debtor_ids is not None:
             contacts = self.env["res.partner"].sudo().with_context(active_test=False)
@@ -60,6 +61,7 @@ class RecoveryExposure(models.AbstractModel):
         return SQL(
             _EXPOSURE,
             accounts=followed.account_id.ids or [0],
+            doubtful=doubtful.account_id.ids or [0],
             treatments=_values(followed),
             company=company.id,
             as_of=as_of,
@@ -111,13 +113,12 @@ held_line AS (
 origin AS (  -- a doubtful line takes over with the due date of what it replaces
     SELECT l.id AS line_id, min(COALESCE(debt.date_maturity, debt.date)) AS due
       FROM account_move_line l
-      JOIN followed ON followed.account_id = l.account_id
-       AND followed.treatment = 'doubtful'
       JOIN account_move_line moved ON moved.move_id = l.move_id AND moved.balance < 0
        AND moved.account_id = ANY(%(accounts)s)
       JOIN account_partial_reconcile part ON part.credit_move_id = moved.id
       JOIN account_move_line debt ON debt.id = part.debit_move_id
-     WHERE l.company_id = %(company)s AND l.reconciled IS NOT TRUE %(scope)s
+     WHERE l.account_id = ANY(%(doubtful)s) AND l.company_id = %(company)s
+       AND l.reconciled IS NOT TRUE %(scope)s
      GROUP BY l.id
 ),
 in_flight AS (  -- paid as far as the customer can tell, not yet in the ledger

@@ -50,6 +50,7 @@ class RecoveryFacts(models.AbstractModel):
                 as_of=as_of,
                 horizon=first,
                 base=KEY_BASE,
+                currency=company.currency_id.id,
                 decimals=company.currency_id.decimal_places,
             )
         )
@@ -113,11 +114,14 @@ CREATE TEMP TABLE recovery_facts ON COMMIT PRESERVE ROWS AS
 SELECT debtor_id,
        sum(residual_company) FILTER (WHERE residual > 0 AND due < %(as_of)s) AS gross,
        -sum(residual_company) FILTER (WHERE residual < 0) AS credit,
-       sum(round(in_flight * rate, %(decimals)s)) FILTER (WHERE in_flight > 0)
-           AS in_flight,
-       sum(round(chaseable * rate, %(decimals)s))
+       sum(CASE WHEN currency_id = %(currency)s THEN in_flight
+                ELSE round(in_flight * rate, %(decimals)s) END)
+           FILTER (WHERE in_flight > 0) AS in_flight,
+       sum(CASE WHEN currency_id = %(currency)s THEN chaseable
+                ELSE round(chaseable * rate, %(decimals)s) END)
            FILTER (WHERE chaseable > 0 AND due < %(as_of)s) AS net,
-       sum(round(chaseable * rate, %(decimals)s))
+       sum(CASE WHEN currency_id = %(currency)s THEN chaseable
+                ELSE round(chaseable * rate, %(decimals)s) END)
            FILTER (WHERE chaseable > 0 AND due >= %(as_of)s
                    AND due <= %(as_of)s::date + %(horizon)s) AS upcoming,
        sum(residual_company) FILTER (WHERE spared IS NOT NULL) AS spared,
@@ -130,9 +134,11 @@ SELECT debtor_id,
        LEAST(min(due) FILTER (WHERE residual > 0 AND due >= %(as_of)s
                               AND due <= %(as_of)s::date + %(horizon)s),
              min(spared_until)) AS look_on
-  FROM (SELECT *, residual_company / residual AS rate,
+  FROM (SELECT *, CASE WHEN currency_id <> %(currency)s
+                      THEN residual_company / residual END AS rate,
                (due - DATE '2000-01-01')::bigint * %(base)s + line_id AS key
-          FROM (%(exposure)s) AS exposure) AS keyed
+          FROM (%(exposure)s) AS exposure
+        OFFSET 0) AS keyed  -- a fence: each amount is worked out once
  GROUP BY debtor_id
 """
 
