@@ -225,6 +225,7 @@ class RecoveryCycle(models.AbstractModel):
                 for row in rows:
                     values, choices = planner.decide(row)
                     if values["is_open"]:
+                        values["net"] = row["net"]
                         result.append((row["debtor_id"], values, choices))
                 if limit and len(result) >= limit:
                     break
