@@ -35,12 +35,12 @@ class RecoveryAppendOnlyMixin(models.AbstractModel):
             )
         )
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(
             self.env._("“%s” is a log: its entries never change.", self._description)
         )
 
-    def unlink(self):
+    def unlink(self):  # pylint: disable=method-required-super
         if not self:
             return True
         raise UserError(  # pylint: disable=no-raise-unlink

@@ -109,7 +109,6 @@ class RecoveryCase(models.Model):
     event_ids = fields.One2many("recovery.event", "case_id", "Events")
     next_action = fields.Selection(
         NEXT_ACTIONS,
-        "Next action",
         compute="_compute_next_action",
         search="_search_next_action",
         compute_sudo=True,

@@ -56,7 +56,6 @@ class RecoveryHold(models.Model):
     scope = fields.Selection(
         [("customer", "All debts of the customer"), ("lines", "These debts only")],
         required=True,
-        default="customer",
         compute="_compute_scope",
         store=True,
         readonly=False,
@@ -167,7 +166,9 @@ class RecoveryHold(models.Model):
 
     def _mark(self):
         for hold in self:
-            companies = hold.company_id or self.env["res.company"].sudo().search([])
+            companies = hold.company_id or self.env["res.company"].sudo().search(
+                [("recovery_active", "=", True)]
+            )
             for company in companies:
                 self.env["recovery.mark"]._add(company, hold.partner_id, "hold")
 

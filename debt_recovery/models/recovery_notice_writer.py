@@ -1,7 +1,5 @@
-from itertools import groupby
-
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
 from .recovery_notice import PENDING
 
@@ -17,11 +15,8 @@ class RecoveryNoticeWriter(models.AbstractModel):
 
     @api.model
     def _plan(self, company, as_of):
-        """Insert the chosen steps as reminders.
-
-        One planned before is left alone, but a cancelled one whose debt came back, or
-        that a person put off long enough ago, waits again.
-        """
+        """Insert the chosen steps as reminders; one planned before is left alone, but
+        a cancelled one whose debt came back, or put off long enough ago, waits again."""
         rows = self.env.execute_query(
             SQL(
                 """INSERT INTO recovery_notice (case_id, company_id, partner_id,
@@ -65,7 +60,8 @@ class RecoveryNoticeWriter(models.AbstractModel):
             SQL(
                 """SELECT n.id, CASE
                      WHEN NOT d.is_open OR (d.net <= 0 AND d.upcoming <= 0) THEN
-                       CASE WHEN d.spared > 0 THEN 'spared' ELSE 'settled' END
+                       CASE WHEN d.in_flight > 0 THEN 'in_flight'
+                            WHEN d.spared > 0 THEN 'spared' ELSE 'settled' END
                      WHEN n.policy_id IS DISTINCT FROM d.policy_id THEN 'outdated'
                      WHEN n.anchor = 'line' AND (
                        CASE WHEN t.trigger = 'due' AND t.days <= 0

@@ -26,6 +26,8 @@ class RecoverySettingMixin(models.AbstractModel):
     def _touch(self):
         companies = self.company_id
         if any(not record.company_id for record in self):
-            companies = self.env["res.company"].sudo().search([])
+            companies = (
+                self.env["res.company"].sudo().search([("recovery_active", "=", True)])
+            )
         companies = companies.sudo().filtered(lambda c: not c.recovery_full_pass)
         companies.write({"recovery_full_pass": True})
