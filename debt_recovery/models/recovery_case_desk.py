@@ -50,10 +50,30 @@ class RecoveryCase(models.Model):
             case.exposure_html = case._exposure_table(rows, today)
 
     def _exposure_table(self, rows, today):
+        shown = [self._exposure_row(row, today) for row in rows]
+        columns = ("netted", "in_flight", "spared")
         return self.env["ir.qweb"]._render(
             "debt_recovery.case_exposure",
-            {"rows": [self._exposure_row(row, today) for row in rows]},
+            {
+                "rows": shown,
+                "totals": self._exposure_totals(rows),
+                "show": {name: any(row[name] for row in shown) for name in columns},
+            },
         )
+
+    def _exposure_totals(self, rows):
+        """Return one row of totals per currency, never added up across currencies."""
+        totals = []
+        columns = ("residual", "netted", "in_flight", "chaseable")
+        for currency_id in dict.fromkeys(row["currency_id"] for row in rows):
+            currency = self.env["res.currency"].browse(currency_id)
+            mine = [row for row in rows if row["currency_id"] == currency_id]
+            total = {}
+            for name in columns:
+                amount = sum(row[name] for row in mine)
+                total[name] = formatLang(self.env, amount, currency_obj=currency)
+            totals.append(total)
+        return totals
 
     def _exposure_row(self, row, today):
         line = self.env["account.move.line"].browse(row["line_id"])
@@ -70,6 +90,7 @@ class RecoveryCase(models.Model):
             "due": format_date(self.env, row["due"]),
             "days": (today - row["due"]).days if row["residual"] > 0 else "",
             "late": row["residual"] > 0 and row["due"] < today,
+            "is_credit": row["residual"] < 0,
             "residual": money(row["residual"]),
             "netted": money(row["netted"]),
             "in_flight": money(row["in_flight"]),

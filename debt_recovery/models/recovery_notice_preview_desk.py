@@ -90,8 +90,11 @@ class RecoveryNotice(models.Model):
         return f"{label} ({text})" if text else label
 
     def _failure_words(self):
+        """Say what went wrong; the machine's own words only where they help."""
         labels = dict(self._fields["failure_type"]._description_selection(self.env))
-        parts = [labels.get(self.failure_type, ""), self.failure_text or ""]
+        parts = [labels.get(self.failure_type, "")]
+        if self.failure_type not in ("unknown", self.failure_text):
+            parts.append(self.failure_text or "")
         return " – ".join(filter(None, parts))
 
     @api.depends("address", "partner_id", "channel")

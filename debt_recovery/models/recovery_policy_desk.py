@@ -8,6 +8,14 @@ class RecoveryTreatment(models.Model):
 
     when_text = fields.Char("When", compute="_compute_when_text")
 
+    @api.depends("policy_id")
+    @api.depends_context("recovery_with_scenario")
+    def _compute_display_name(self):
+        super()._compute_display_name()
+        if self.env.context.get("recovery_with_scenario"):
+            for step in self:
+                step.display_name = f"{step.name} · {step.policy_id.name}"
+
     @api.depends("trigger", "days", "working_days", "stage_id", "event")
     @api.depends_context("lang")
     def _compute_when_text(self):
@@ -80,3 +88,16 @@ class RecoveryDecision(models.Model):
         labels["none"] = self.env._("Nothing stands against it")
         for decision in self:
             decision.reason_label = labels.get(decision.reason, decision.reason)
+
+
+class RecoveryAccount(models.Model):
+    _inherit = "recovery.account"
+
+    account_code = fields.Char("Code", compute="_compute_account_code")
+
+    @api.depends("account_id", "company_id")
+    def _compute_account_code(self):
+        """Accounts have a code per company."""
+        for line in self:
+            account = line.account_id.with_company(line.company_id)
+            line.account_code = account.code

@@ -38,7 +38,7 @@ class RecoveryTemplate(models.Model):
         return subject, layout
 
     def _sample_words(self):
-        """Return a word for each placeholder, as a French or English customer sees it."""
+        """Return a word for each placeholder, as a customer would see it."""
         company = self.company_id or self.env.company
         today = company._recovery_today()
         due = today - timedelta(days=16)
@@ -69,6 +69,8 @@ class RecoveryTemplate(models.Model):
             },
         ]
         sender = self.env.user
+        phone = company.phone or "01 23 45 67 89"
+        mail = company.email or sender.email or ""
         return {
             "customer": self.env._("the customer's name"),
             "company": company.name,
@@ -82,8 +84,9 @@ class RecoveryTemplate(models.Model):
             "deadline": day(today + timedelta(days=self.deadline_days)),
             "discount": "",
             "sender": company.recovery_sender_name or sender.name,
-            "phone": company.phone or "01 23 45 67 89",
-            "email": company.email or sender.email or "",
+            "phone": phone,
+            "email": mail,
+            "contact": " – ".join(filter(None, (phone, mail))),
             "reference": "FA/2026/0177",
             "items": notice._items_table(rows),
             "transfer": notice._transfer(),

@@ -20,6 +20,9 @@ class RecoveryCase(models.Model):
     _inherit = "recovery.case"
 
     next_action = fields.Selection(group_expand="_expand_next_action")
+    stage_from = fields.Integer(
+        related="stage_id.from_dpd", export_string_translation=False
+    )
     timeline_html = fields.Html(
         "What happened", compute="_compute_timeline_html", sanitize=False
     )
@@ -172,7 +175,7 @@ class RecoveryCaseStage(models.Model):
             icon="fa-clock-o",
             tone="warning" if self.why in ("aged", "returned") else "secondary",
             title=self.env._("Bracket “%(name)s”", name=self.stage_id.name or ""),
-            detail=labels.get(self.why, ""),
+            detail=labels.get(self.why, "").capitalize(),
         )
 
 

@@ -2,5 +2,6 @@ from . import (
     test_currencies,
     test_instalments,
     test_netting,
+    test_screens,
     test_two_companies,
 )

@@ -4,4 +4,5 @@ from . import (
     recovery_hold_request,
     recovery_release_wizard,
     recovery_simulation_wizard,
+    recovery_simulation_desk,
 )
