@@ -1,0 +1,124 @@
+"""``make demo``: a demonstration database, the story of a French SME and a ledger of
+volume, played day by day against a real mail server.
+
+``python -m dev.demo [--date 2026-03-02] [--only story] [--database NAME]``
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from datetime import date
+
+from freezegun.api import real_monotonic
+
+from .databases import clone, drop, rename
+from .demo_clock import DemoClock
+from .demo_control import TO_CHASE, TOTAL
+from .demo_days import StoryDays
+from .demo_desk import Desk
+from .demo_house import PEOPLE, build
+from .demo_report import DemoError, Report, money
+from .demo_story import load
+from .demo_story_data import START
+from .session import open_env, python_command, stop
+from .settings import DEMO_DATABASE, LOCAL, LOGS
+from .shell import SetupError, poll
+
+FOLDER = LOCAL / "demo"
+
+
+@contextmanager
+def mail_sink(folder):
+    """Run the mail sink in a process of its own; yield its port."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    port_file = folder / "port"
+    LOGS.mkdir(parents=True, exist_ok=True)
+    with open(LOGS / "demo-mails.log", "w") as log:
+        process = subprocess.Popen(
+            python_command(
+                *("dev.mail_sink", "--dir", folder, "--port", 0),
+                *("--port-file", port_file),
+            ),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        listening = lambda: port_file.exists() and port_file.read_text()  # noqa: E731
+        poll(listening, timeout=30, what="the mail sink")
+        yield int(port_file.read_text())
+    finally:
+        stop(process)
+
+
+def play(database, start, mails, only, report):
+    """Fill ``database`` and play the days; assert all along."""
+    began = real_monotonic()
+    with mail_sink(mails) as port, open_env(database, log_level="error") as env:
+        house = build(env, start, port)
+        env.cr.commit()
+        report.head(f"Sociétés et plans comptables prêts ({_since(began)})")
+        with DemoClock(start) as clock:
+            story = load(house, start)
+            env.cr.commit()
+            report.say(f"Histoire : {len(story.who)} clients chargés ({_since(began)})")
+            desks = [
+                Desk(env, company, clock, mails)
+                for company in (house.story, house.belgium)
+            ]
+            StoryDays(story, *desks, report).play()
+        report.say(f"({_since(began)})")
+        env.cr.commit()
+
+
+def _since(began):
+    return f"{real_monotonic() - began:.0f} s"
+
+
+def arguments(given):
+    parser = argparse.ArgumentParser(prog="python -m dev.demo")
+    parser.add_argument(
+        "--date", type=date.fromisoformat, default=START, help="a Monday"
+    )
+    parser.add_argument("--only", choices=("story", "volume"))
+    parser.add_argument("--database", default=DEMO_DATABASE)
+    asked = parser.parse_args(given)
+    if asked.date.weekday():
+        parser.error(f"the story starts on a Monday, {asked.date} is none")
+    return asked
+
+
+def main(given=None):
+    asked = arguments(given)
+    report, draft = Report(), f"{asked.database}_draft"
+    try:
+        print(f"base de démonstration {asked.database}", flush=True)
+        clone(draft)
+        play(draft, asked.date, FOLDER / asked.database, asked.only, report)
+        rename(draft, asked.database)
+    except (DemoError, SetupError) as error:
+        print(f"\ndemo failed: {error}", flush=True)
+        drop(draft)
+        return 1
+    _farewell(asked, report)
+    return 0
+
+
+def _farewell(asked, report):
+    report.head("Pour regarder : make serve, puis http://127.0.0.1:8069")
+    report.say(f"base {asked.database} ; admin/admin, " + _logins())
+    figures = " · ".join(
+        [f"comptes {money(TOTAL)}", f"à relancer {money(TO_CHASE)}", *report.figures]
+    )
+    print(f"\ndemo ok: {figures}", flush=True)
+
+
+def _logins():
+    return ", ".join(f"{login}/{login} ({name})" for login, name, _groups in PEOPLE)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

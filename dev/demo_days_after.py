@@ -1,0 +1,256 @@
+"""The story from Wednesday 4 March on: payments, holds, a bill returned."""
+
+from .demo_days import Part
+from .demo_desk import check_mails
+from .demo_ledger import Ledger
+from .demo_report import expect, money, short
+
+
+class LaterDays(Part):
+    """The days after the first reminders."""
+
+    def days(self):
+        played = (
+            ("2026-03-04", "Hôtel du Parc paie", self.hotel_pays),
+            ("2026-03-06", "Appel", self.call),
+            ("2026-03-10", "Litige ; effet à l'encaissement", self.dispute),
+            ("2026-03-12", "L'effet revient impayé", self.bill_returns),
+            ("2026-03-16", "Virement de Lecoq ; L'Estran", self.transfer_of_lecoq),
+            ("2026-03-17", "Clairval solde son compte", self.clairval_settles),
+            ("2026-03-20", "Redressement judiciaire de Bréhat", self.insolvency),
+            ("2026-03-24", "Mairie", self.town_hall),
+            ("2026-03-25", "Facture postérieure au jugement", self.later_invoice),
+            ("2026-03-30", "À décider", self.decisions),
+            ("2026-04-02", "La mairie paie", self.town_hall_pays),
+        )
+        return {self.on(day): (text, play) for day, text, play in played}
+
+    def _receive(self, key, amount, label, *documents, day=None):
+        line = self.books.bank_line(
+            self.story.who[key],
+            amount,
+            day or self.today,
+            label,
+            self.story.debts(*documents).filtered(lambda line: not line.reconciled),
+        )
+        self.desk.settle()
+        return line
+
+    def _mails_to(self, key):
+        return self.story.case(key).notice_ids.filtered(
+            lambda n: n.channel == "email" and n.sent_at
+        )
+
+    # --- days --------------------------------------------------------------------
+
+    def hotel_pays(self):
+        self._receive("parc", 2160.0, "VIR HOTEL DU PARC FA-0231", "FA-0231")
+        case = self.story.case("parc")
+        expect("Hôtel du Parc, account", case.state, "closed")
+        expect("Hôtel du Parc, reminders", len(case.notice_ids), 0)
+        self.say(f"Hôtel du Parc paie {money(2160)} : jamais relancé")
+        self.env["recovery.hold"].create(
+            {
+                "company_id": self.desk.company.id,
+                "partner_id": self.story.who["mme_d"].id,
+                "from_date": self.today,
+                "reason": "Échéancier convenu au téléphone",
+            }
+        )
+        self.desk.settle()
+        expect("Mme D., to chase", self.story.case("mme_d").net_overdue, 0.0)
+        self.say("Mme D. : compte suspendu à la main, l'échelle se tait")
+        self.report.later("Mme D. : échéancier de 4 × 310,00 € sur le portail, carte")
+
+    def call(self):
+        self.report.later(
+            "Lecoq promet 3 200,00 € pour le vendredi 13 ; SMS du lendemain annulé"
+        )
+
+    def dispute(self):
+        self.report.later(
+            "Clairval conteste 300,00 € : litige sur un montant, relance de 700,00 €"
+        )
+        bill = self.env["account.payment"].create(
+            {
+                "payment_type": "inbound",
+                "partner_type": "customer",
+                "partner_id": self.story.who["brehat"].id,
+                "amount": 5400.0,
+                "date": self.today,
+                "journal_id": self.books.bank.id,
+                "destination_account_id": self.books.account("413000").id,
+                "memo": "LCR 0007",
+                "company_id": self.desk.company.id,
+            }
+        )
+        bill.action_post()
+        debt = self._bill()
+        (debt + Ledger.debts(bill.move_id)).reconcile()
+        self.desk.settle()
+        expect("bill cashed", debt.amount_residual, 0.0)
+        self.say(f"LCR 0007 Bréhat, {money(5400)} : à l'encaissement")
+
+    def _bill(self):
+        return self.story.documents["LCR 0007"].line_ids.filtered(
+            lambda line: line.balance > 0
+        )
+
+    def bill_returns(self):
+        """The bank takes it back: the debt is what it was, as old as it was."""
+        before = self.story.case("brehat").net_overdue
+        bill = self.env["account.payment"].search([("memo", "=", "LCR 0007")])
+        reason = "Effet impayé : provision insuffisante"
+        bill.memo = f"LCR 0007 – {reason}"
+        bill.move_id._reverse_moves(
+            [{"date": self.today, "ref": bill.memo}], cancel=True
+        )
+        bill.action_reject()
+        self.desk.settle()
+        row = next(
+            r for r in self.all.rows("brehat") if r["line_id"] == self._bill().id
+        )
+        expect("bill, due", row["due"], self.on("2026-03-10"))
+        expect("bill, to chase", float(row["chaseable"]), 5400.0)
+        case = self.story.case("brehat")
+        expect("Bréhat, to chase", case.net_overdue, before + 5400.0)
+        event = case.event_ids.filtered(lambda e: e.kind == "payment_returned")
+        expect("returned payments", len(event), 1)
+        self.say(
+            f"LCR Bréhat impayée : {money(5400)} reviennent à leur ancienne échéance "
+            f"({short(row['due'])}), motif : {event.text}"
+        )
+
+    def transfer_of_lecoq(self):
+        case, paid_on = self.story.case("lecoq"), self.on("2026-03-13")
+        self._receive("lecoq", 3200.0, "VIR BOULANGERIES LECOQ", "FA-0177", day=paid_on)
+        expect("Lecoq, left", case.net_overdue, 1920.0)
+        self.say(
+            f"Relevé : virement Lecoq {money(3200)} daté du {paid_on.day} ; reste "
+            f"{money(case.net_overdue)}"
+        )
+        self.report.later("promesse de Lecoq tenue")
+        self._formal_notice()
+
+    def _formal_notice(self):
+        """Two persons approve it; it is a task until letters can be sent."""
+        notice = self.story.case("estran").notice_ids.filtered(
+            lambda n: n.state == "draft" and n.purpose == "statutory"
+        )
+        expect("L'Estran, formal notice prepared", len(notice), 1)
+        people = self.story.house
+        self.desk.approve(people.accountant, notice)
+        expect("approved by one", notice.state, "draft")
+        self.desk.approve(people.manager, notice)
+        left = self.desk.send(self.today, 9, 30)
+        expect("L'Estran, formal notice", left.ids, notice.ids)
+        expect("L'Estran, claimed", notice.amount, 6000.0)
+        self.say(
+            f"L'Estran : mise en demeure de {money(notice.amount)} approuvée par la "
+            "comptable et la direction, à établir par la direction"
+        )
+        self.report.later(
+            "129,82 € de pénalités + 40,00 € = 6 169,82 € ; LRAR présentée le 18/03"
+        )
+
+    def clairval_settles(self):
+        invoice = self.story.documents["FA-0190"]
+        self._receive("clairval", 700.0, "VIR RESIDENCE CLAIRVAL", "FA-0190")
+        expect("Clairval, left", self.story.case("clairval").net_overdue, 300.0)
+        credit = self.books.invoices(
+            [
+                {
+                    "name": "AV-0022",
+                    "partner": invoice.partner_id,
+                    "date": self.today,
+                    "due": self.today,
+                    "total": 300.0,
+                    "tax": "service",
+                    "label": "Pose incomplète",
+                    "refund": True,
+                }
+            ]
+        )
+        (Ledger.debts(credit) + self.story.debts("FA-0190")).reconcile()
+        self.desk.settle()
+        expect("Clairval, account", self.story.case("clairval").state, "closed")
+        self.say(f"Clairval : {money(700)} payés, avoir de {money(300)} ; compte soldé")
+
+    def insolvency(self):
+        debts = self.story.debts("FA-0150", "LCR 0007").filtered(
+            lambda line: line.amount_residual > 0
+        )
+        retained = self.env["account.move.line"].search(
+            [
+                ("partner_id", "=", self.story.who["brehat"].id),
+                ("account_id", "=", self.books.account("411700").id),
+                ("reconciled", "=", False),
+            ]
+        )
+        self.env["recovery.hold"].create(
+            {
+                "company_id": self.desk.company.id,
+                "kind": "insolvency",
+                "line_ids": [(6, 0, (debts | retained).ids)],
+                "from_date": self.on("2026-03-16"),
+                "reason": "Redressement judiciaire, jugement du "
+                + short(self.on("2026-03-16")),
+            }
+        )
+        self.desk.settle()
+        rows = self.all.rows("brehat")
+        frozen = sum(float(row["residual"]) for row in rows if row["spared"])
+        expect("Bréhat, frozen", frozen, 32400.0)
+        case = self.story.case("brehat")
+        expect("Bréhat, to chase", case.net_overdue, 0.0)
+        self.say(
+            f"BODACC : gel de {money(frozen)} ({money(25650)} + {money(1350)} à échoir "
+            f"+ {money(5400)})"
+        )
+        self.report.later(
+            "déclaration de créance et pénalités, à déposer avant le 20/05"
+        )
+
+    def town_hall(self):
+        self.report.later("40 j × 10,15 % : 80,09 € d'intérêts moratoires + 40 €")
+
+    def later_invoice(self):
+        self.story.documents["FA-0245"] = self.books.invoices(
+            [
+                {
+                    "name": "FA-0245",
+                    "partner": self.story.who["brehat"],
+                    "date": self.today,
+                    "due": self.on("2026-04-24"),
+                    "total": 1800.0,
+                    "tax": "goods",
+                    "label": "Enseigne",
+                }
+            ]
+        )
+        self.desk.settle()
+        line = self.story.debts("FA-0245")
+        row = next(r for r in self.all.rows("brehat") if r["line_id"] == line.id)
+        expect(
+            "later invoice", (row["spared"], float(row["chaseable"])), (None, 1800.0)
+        )
+        self.say(f"La facture du {short(self.today)} ({money(1800)}) reste exigible")
+
+    def decisions(self):
+        self.report.later("L'Estran : conseil, bordereau et dossier confié à l'agence")
+
+    def town_hall_pays(self):
+        self._receive("mairie", 7200.0, "DGFIP FA-0168", "FA-0168")
+        expect("Mairie, account", self.story.case("mairie").state, "closed")
+        self.say(f"Mairie : principal de {money(7200)} payé, compte soldé")
+        self.report.later("intérêts moratoires de 98,11 € + 40 € qui survivent")
+        self.report.later(
+            "14/04–21/04 : encaissement, honoraires, reversement 784,00 €"
+        )
+        self.report.later(
+            "29/05 : pertes et TVA récupérée, balance figée, point du lundi"
+        )
+        messages = check_mails(self.env, self.desk.mails)
+        waiting = len(self.desk.waiting("draft"))
+        self.say(f"{messages} messages partis, {waiting} relances à approuver")
+        self.report.key("messages de l'histoire", messages)
