@@ -145,6 +145,7 @@ def load(walk, entries, start):
         for number in walk.ledger.draft(entries):
             done += number
             tell(f"created {done} of {len(entries)} invoices")
+    walk.ledger.done()
     walk.load(start)
     tell(f"{walk.paid} were paid before {start}")
 

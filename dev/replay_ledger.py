@@ -27,13 +27,8 @@ class Entry:
     paid_line_id: int = 0  # the receivable line of its payment
 
 
-def batches(entries):
-    for start in range(0, len(entries), BATCH):
-        yield entries[start : start + BATCH]
-
-
 class Ledger:
-    """Writes into one company; commits after each batch."""
+    """Writes into one company; commits between batches, the caller after the last."""
 
     def __init__(self, env, company):
         self.env = env(context={**env.context, **QUIET})
@@ -48,6 +43,12 @@ class Ledger:
     def _search(self, model, domain, company_field="company_id"):
         domain = [*domain, (company_field, "in", self.company.ids)]
         return self.env[model].search(domain, limit=1)
+
+    def batches(self, entries):
+        for start in range(0, len(entries), BATCH):
+            if start:
+                self.done()
+            yield entries[start : start + BATCH]
 
     def done(self):
         self.env.cr.commit()
@@ -132,12 +133,11 @@ class Ledger:
 
     def draft(self, entries):
         """Create the invoices and credit notes, not posted."""
-        for batch in batches(entries):
+        for batch in self.batches(entries):
             moves = self.env["account.move"].create([self._move(e) for e in batch])
             for entry, move in zip(batch, moves, strict=True):
                 entry.move_id = move.id
             self.analyze()
-            self.done()
             yield len(batch)
 
     def _move(self, entry):
@@ -162,13 +162,12 @@ class Ledger:
         }
 
     def post(self, entries):
-        for batch in batches(entries):
+        for batch in self.batches(entries):
             moves = self.env["account.move"].browse([e.move_id for e in batch])
             moves.action_post()
             found = self._receivable_lines(moves)
             for entry in batch:
                 entry.line_id = found[entry.move_id]
-            self.done()
 
     def _receivable_lines(self, moves):
         self.env.flush_all()
@@ -184,7 +183,7 @@ class Ledger:
 
     def pay(self, entries):
         """Post the payments of the invoices, matched with nothing yet."""
-        for batch in batches(entries):
+        for batch in self.batches(entries):
             payments = self.env["account.payment"].create(
                 [self._payment(entry) for entry in batch]
             )
@@ -192,7 +191,6 @@ class Ledger:
             found = self._receivable_lines(payments.move_id)
             for entry, payment in zip(batch, payments, strict=True):
                 entry.paid_line_id = found[payment.move_id.id]
-            self.done()
 
     def _payment(self, entry):
         row = entry.row
@@ -209,14 +207,13 @@ class Ledger:
 
     def match(self, entries):
         """Match payments with their invoices, and credits with the oldest debts."""
-        for batch in batches(entries):
+        for batch in self.batches(entries):
             self._match(
                 [e.paid_line_id, e.line_id] for e in batch if not e.row.is_credit
             )
             self._match(
                 [e.line_id, *self._open_debts(e)] for e in batch if e.row.is_credit
             )
-            self.done()
 
     def _match(self, plan):
         """Reconcile groups of lines at once, without those that are settled."""

@@ -126,21 +126,24 @@ class Walk:
         """On every second day, payments come between planning and sending."""
         self.issue(self.diary.issued.pop(day, []))
         is_late = day.toordinal() % 2
-        if not is_late:
-            self._money(day)
-        self._cycle(day)
         if is_late:
+            self.ledger.done()
+            self._cycle(day)
             self._money(day)
+        else:
+            self._money(day)
+            self._cycle(day)
         self._send(day)
         with self.timed("settle"):
             self.env["recovery.cycle"]._settle(self.company, day)
         with self.timed("check"):
             self._check(day, last)
-        self.ledger.done()
 
     def _money(self, day):
         self.receive(self.diary.paid.pop(day, []))
         self.match(self.diary.matched.pop(day, []))
+        with self.timed("commit"):
+            self.ledger.done()
 
     def _cycle(self, day):
         with self.timed("cycle"):
