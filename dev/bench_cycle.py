@@ -35,17 +35,23 @@ def _as_json(ledger):
 
 
 def _line(ledger, found, peer, peer_lines):
-    """Put the measures and their ratios in order."""
-    rate = peer_lines / peer["peer_s"]
+    """Put the measures and their ratios in order.
+
+    The peer's rate is of the lines it writes, one for each debt late enough; ours is
+    of open lines. ``vs_peer_ledger`` compares the time for the same ledger.
+    """
+    rate = peer["peer_written"] / peer["peer_s"]
+    per_line = found["first_s"] / ledger["lines"]
     return {
         "lines": ledger["lines"],
         "debtors": ledger["debtors"],
         **{name: _short(value) for name, value in found.items()},
         "peer_lines_per_s": round(rate),
-        "vs_peer": round(ledger["lines"] / found["first_s"] / rate, 1),
+        "vs_peer": round(1 / per_line / rate, 1),
+        "vs_peer_ledger": round(peer["peer_s"] / peer_lines / per_line, 1),
         "vs_floor": round(found["first_s"] / found["floor_first_s"], 2),
         "changed_vs_read": round(found["changed_s"] / found["floor_read_s"], 2),
-        "us_per_line": round(found["first_s"] / ledger["lines"] * 1e6, 2),
+        "us_per_line": round(per_line * 1e6, 2),
         "peer_lines": peer_lines,
         **peer,
     }

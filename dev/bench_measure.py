@@ -6,6 +6,7 @@
 import json
 import re
 import sys
+from collections import defaultdict
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -47,35 +48,38 @@ class Measure:
         self.env = env(context={"allowed_company_ids": self.company.ids})
         self.as_of = date.fromisoformat(ledger["as_of"])
         self.floor = Floor(env.cr, ledger)
+        self.times, self.counted = defaultdict(list), {}
 
     def all(self):
-        """Return the medians; first cycles fill what the others start from."""
+        """Return the medians.
+
+        What is compared alternates, so that a noisy moment of the machine meets both.
+        """
         memory = Memory()
-        found = {"first_s": self._repeat(self._first, before=self._reset)}
+        for _number in range(REPEAT):
+            self._reset()
+            self._time("first_s", self._first)
+            self.floor.prepare()
+            self._time("floor_first_s", self.floor.write)
+        self.floor.drop()
         self.cr.execute("ANALYZE recovery_case, recovery_notice, recovery_case_stage")
         self.cr.commit()
-        found["again_s"] = self._repeat(self._again)
-        found["again_full_s"] = self._repeat(self._again_full)
-        found["floor_read_s"] = self._repeat(self.floor.read)
-        found["floor_first_s"] = self._repeat(
-            self.floor.write, before=self.floor.prepare
-        )
-        self.floor.drop()
-        found["changed_s"] = self._repeat(self._changed, before=self._change)
-        found["changed_debtors"] = self.changed_debtors
-        found["peak_mib"] = round(memory.peak(), 1)
-        found["group_by_stage_s"] = self._repeat(self._group)
-        return {**found, **self.written}
-
-    def _repeat(self, action, before=None):
-        times = []
         for number in range(REPEAT):
-            if before:
-                self.number = number
-                before()
-            times.append(timed(action))
-        tell(f"{action.__name__}: {', '.join(f'{t:.3f}' for t in times)} s")
-        return round(median(times), 4)
+            self._time("again_s", self._again)
+            self._time("again_full_s", self._again_full)
+            self._change(number)
+            self._time("floor_read_s", self.floor.read)
+            self._time("changed_s", self._changed)
+        peak = memory.peak()
+        for _number in range(REPEAT):
+            self._time("group_by_stage_s", self._group)
+        found = {name: round(median(times), 4) for name, times in self.times.items()}
+        return {**found, "peak_mib": round(peak, 1), **self.counted}
+
+    def _time(self, name, action):
+        seconds = timed(action)
+        self.times[name].append(seconds)
+        tell(f"{name} {seconds:.3f}")
 
     def _run(self, **options):
         run = self.env["recovery.cycle"]._run(self.company, self.as_of, **options)
@@ -90,7 +94,7 @@ class Measure:
 
     def _first(self):
         counts = self._run(full=True)
-        self.written = {"cases": counts["opened"], "notices": counts["planned"]}
+        self.counted.update(cases=counts["opened"], notices=counts["planned"])
 
     def _again(self):
         self._expect_nothing(self._run())
@@ -103,9 +107,9 @@ class Measure:
         if any(counts.values()):
             raise SystemExit(f"the same day again changed something: {counts}")
 
-    def _change(self):
+    def _change(self, number):
         """Change three accounts in a hundred, others each time."""
-        due, marked, paid = (share + self.number for share in CHANGED)
+        due, marked, paid = (share + number for share in CHANGED)
         facts = {"company": self.company.id, "due": due, "marked": marked, "paid": paid}
         self.cr.execute(_LOOK, {**facts, "as_of": self.as_of})
         self.cr.execute(_PAY, facts)
@@ -113,7 +117,7 @@ class Measure:
         self.cr.commit()
 
     def _changed(self):
-        self.changed_debtors = self._run()["measured"]
+        self.counted["changed_debtors"] = self._run()["measured"]
 
     def _group(self):
         """Group the open items by bracket, as a list view does."""
