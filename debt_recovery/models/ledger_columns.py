@@ -32,10 +32,36 @@ class AccountMoveLine(models.Model):
 
     def _recovery_dpd_sql(self, alias, query):
         return SQL(
-            "CASE WHEN %s THEN %s::date - %s END",
+            "CASE WHEN %s THEN %s - %s END",
             self._recovery_is_debt(alias),
-            self.env.company._recovery_today(),
+            self._recovery_today_sql(SQL.identifier(alias, "company_id")),
+            self._recovery_due_sql(alias),
+        )
+
+    def _recovery_due_sql(self, alias):
+        """Return since when a line is due; a doubtful one as what it took over."""
+        doubtful = (
+            self.env["recovery.account"].sudo().search([("treatment", "=", "doubtful")])
+        )
+        own = SQL(
+            "COALESCE(%s, %s)",
             SQL.identifier(alias, "date_maturity"),
+            SQL.identifier(alias, "date"),
+        )
+        return SQL(
+            """CASE WHEN %(account)s = ANY(%(doubtful)s) THEN COALESCE((
+                SELECT min(COALESCE(debt.date_maturity, debt.date))
+                  FROM account_move_line moved
+                  JOIN account_partial_reconcile part ON part.credit_move_id = moved.id
+                  JOIN account_move_line debt ON debt.id = part.debit_move_id
+                 WHERE moved.move_id = %(move)s AND moved.balance < 0
+                   AND moved.account_id = ANY(%(followed)s)), %(own)s)
+                ELSE %(own)s END""",
+            account=SQL.identifier(alias, "account_id"),
+            doubtful=doubtful.account_id.ids,
+            move=SQL.identifier(alias, "move_id"),
+            followed=self._recovery_account_ids(),
+            own=own,
         )
 
     def _recovery_stage_sql(self, alias, query):
@@ -88,9 +114,10 @@ class AccountMove(models.Model):
             "LEFT JOIN",
             line,
             SQL(
-                "LATERAL (SELECT l.date_maturity FROM account_move_line l "
+                "LATERAL (SELECT COALESCE(l.date_maturity, l.date) AS due "
+                "FROM account_move_line l "
                 "WHERE l.move_id = %s AND l.account_id = ANY(%s) AND %s "
-                "ORDER BY l.date_maturity LIMIT 1)",
+                "ORDER BY due LIMIT 1)",
                 SQL.identifier(alias, "id"),
                 followed,
                 OPEN_DEBT,
@@ -102,9 +129,9 @@ class AccountMove(models.Model):
     def _recovery_dpd_sql(self, alias, query):
         line = self._recovery_first_line(alias, query)
         return SQL(
-            "%s::date - %s",
-            self.env.company._recovery_today(),
-            SQL.identifier(line, "date_maturity"),
+            "%s - %s",
+            self._recovery_today_sql(SQL.identifier(alias, "company_id")),
+            SQL.identifier(line, "due"),
         )
 
     def _recovery_stage_sql(self, alias, query):
@@ -132,7 +159,7 @@ class AccountMove(models.Model):
             alias,
             SQL.identifier(alias, "company_id"),
             SQL.identifier(alias, "commercial_partner_id"),
-            SQL("%s IS NOT NULL", SQL.identifier(line, "date_maturity")),
+            SQL("%s IS NOT NULL", SQL.identifier(line, "due")),
         )
 
 

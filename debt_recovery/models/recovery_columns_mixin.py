@@ -61,6 +61,21 @@ class RecoveryColumnsMixin(models.AbstractModel):
             for name, value in zip(self._recovery_columns, values, strict=True):
                 record[name] = value or False
 
+    def _recovery_today_sql(self, company):
+        """Return today where ``company`` (a column) is; at midnight they differ."""
+        here = self.env.company._recovery_today()
+        others = {
+            one.id: today
+            for one in self.env.companies
+            if (today := one._recovery_today()) != here
+        }
+        if not others:
+            return SQL("%s::date", here)
+        cases = SQL(" ").join(
+            SQL("WHEN %s THEN %s::date", *one) for one in others.items()
+        )
+        return SQL("CASE %s %s ELSE %s::date END", company, cases, here)
+
     def _field_to_sql(self, alias, field_expr, query=None):
         method = self._recovery_columns.get(field_expr)
         if method and query is not None:

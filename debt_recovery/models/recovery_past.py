@@ -31,10 +31,31 @@ class Past:
         self.last_contact, self.contacted = {}, set()
         self.events = defaultdict(list)
         if cases:
+            self.heirs = self._load_heirs(list(lines))
+            lines.update(self.heirs)
             self._load_done(list(lines), cases)
             self._load_planned(list(lines))
             self._load_contacts(cases)
             self._load_events(cases)
+
+    def _load_heirs(self, lines):
+        """Return ``{debt: doubtful debt that took it over}``: its past goes with it."""
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """SELECT part.debit_move_id, l.id
+                         FROM account_move_line l
+                         JOIN recovery_account a ON a.account_id = l.account_id
+                          AND a.company_id = l.company_id AND a.treatment = 'doubtful'
+                         JOIN account_move_line moved ON moved.move_id = l.move_id
+                          AND moved.balance < 0
+                         JOIN account_partial_reconcile part
+                           ON part.credit_move_id = moved.id
+                        WHERE l.id = ANY(%s)""",
+                    lines,
+                )
+            )
+        )
 
     def _load_done(self, lines, cases):
         """Highest contact step that left, per debt claimed and scenario."""
@@ -57,9 +78,10 @@ class Past:
             known = self.sequence.get(step)
             if known is None or not known[1].contact:
                 continue
-            best = self.done[line].get(policy)
-            if best is None or known[1].sequence >= best[0].sequence:
-                self.done[line][policy] = (known[1], left_on, notice, times)
+            for debt in {line, self.heirs.get(line, line)}:
+                best = self.done[debt].get(policy)
+                if best is None or known[1].sequence >= best[0].sequence:
+                    self.done[debt][policy] = (known[1], left_on, notice, times)
 
     def _load_planned(self, lines):
         rows = self.env.execute_query(
@@ -70,14 +92,16 @@ class Past:
             )
         )
         for line, step, state, reason, planned_on in rows:
-            if state == "cancelled":
-                again = planned_on + timedelta(days=SKIP_DAYS)
-                if reason != "user" or again <= self.as_of:
-                    continue
-                self.again[line] = min(again, self.again.get(line, again))
-            self.planned[line].add(step)
-            if state in DONE:
-                self.left[line].add(step)
+            again = planned_on + timedelta(days=SKIP_DAYS)
+            skipped = state == "cancelled" and reason == "user" and again > self.as_of
+            if state == "cancelled" and not skipped:
+                continue
+            for debt in {line, self.heirs.get(line, line)}:
+                if skipped:
+                    self.again[debt] = min(again, self.again.get(debt, again))
+                self.planned[debt].add(step)
+                if state in DONE:
+                    self.left[debt].add(step)
 
     def _load_contacts(self, cases):
         rows = self.env.execute_query(
