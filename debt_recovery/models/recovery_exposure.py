@@ -125,7 +125,8 @@ in_flight AS (  -- paid as far as the customer can tell, not yet in the ledger
     SELECT p.commercial_partner_id AS debtor_id, tx.currency_id, tx.amount
       FROM payment_transaction tx
       JOIN res_partner p ON p.id = tx.partner_id
-     WHERE tx.company_id = %(company)s AND tx.amount > 0 AND tx.operation <> 'refund'
+     WHERE tx.company_id = %(company)s AND tx.amount > 0
+       AND tx.operation IS DISTINCT FROM 'refund'
        AND (tx.state IN ('pending', 'authorized')
             OR (tx.state = 'done' AND tx.is_post_processed IS NOT TRUE))
        AND tx.last_state_change >= %(as_of)s::date - %(inflight_days)s

@@ -24,6 +24,7 @@ class RecoveryFacts(models.AbstractModel):
         self._drop()
         self._build_facts(company, as_of, debtor_ids)
         self._build_history(company, as_of, debtor_ids)
+        self._look_when_held(company, as_of)
         if debtor_ids is not None:
             self._add_absent(debtor_ids)
         cr = self.env.cr
@@ -73,6 +74,23 @@ class RecoveryFacts(models.AbstractModel):
                 accounts=followed.account_id.ids or [0],
                 as_of=as_of,
                 scope=scope,
+            )
+        )
+
+    def _look_when_held(self, company, as_of):
+        """A hold that starts later is looked at on its first day."""
+        self.env.cr.execute(
+            SQL(
+                """UPDATE recovery_facts f
+                      SET look_on = LEAST(f.look_on, later.from_date - 1)
+                     FROM (SELECT partner_id, min(from_date) AS from_date
+                             FROM recovery_hold
+                            WHERE freeze_contact AND from_date > %s
+                              AND (company_id IS NULL OR company_id = %s)
+                            GROUP BY partner_id) AS later
+                    WHERE later.partner_id = f.debtor_id""",
+                as_of,
+                company.id,
             )
         )
 
@@ -130,7 +148,8 @@ SELECT debtor_id,
        min(key) FILTER (WHERE chaseable > 0 AND due < %(as_of)s) AS oldest_key,
        min(key) FILTER (WHERE chaseable > 0 AND due >= %(as_of)s
                         AND due <= %(as_of)s::date + %(horizon)s) AS next_key,
-       min(due) FILTER (WHERE spared IS NOT NULL AND due < %(as_of)s) AS spared_due,
+       min(due) FILTER (WHERE (spared IS NOT NULL OR in_flight > 0)
+                        AND due <= %(as_of)s::date + %(horizon)s) AS idle_due,
        LEAST(min(due) FILTER (WHERE residual > 0 AND due >= %(as_of)s
                               AND due <= %(as_of)s::date + %(horizon)s),
              min(spared_until)) AS look_on

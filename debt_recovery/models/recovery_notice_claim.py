@@ -59,6 +59,10 @@ class RecoveryNotice(models.Model):
         return self.treatment_id._is_upcoming()
 
     def _nothing_to_claim(self, rows):
+        if self.anchor == "line":
+            rows = [r for r in rows if r["line_id"] == self.anchor_id]
+        if any(r["in_flight"] for r in rows):
+            return Claim(reason="in_flight")
         spared = [r["spared"] for r in rows if r["spared"]]
         if spared:
             return Claim(reason="spared", text=spared[0])

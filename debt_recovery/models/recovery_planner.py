@@ -30,6 +30,7 @@ class Planner:
         self.bands = [(s.id, s.from_dpd, s.to_dpd) for s in stages]
         self.from_dpd = {s.id: s.from_dpd for s in stages}
         self.segments = env["recovery.segment"]._conditions(company, as_of)
+        self.late_rules = [rule for rule in self.segments if rule.max_dpd]
         self.default_policy = env["recovery.policy"]._default_for(company).id
         self.on_lines = env["recovery.assignment"]._by_line(company)
         self.ladders = self._load_ladders()
@@ -78,7 +79,7 @@ class Planner:
         """
         oldest_due, oldest_line = read_key(row["oldest_key"])
         next_due, next_line = read_key(row["next_key"])
-        base = oldest_due or next_due or row["spared_due"]
+        base = oldest_due or next_due or row["idle_due"]
         if base is None:
             return self._closed(row), ()
         dpd = (self.as_of - base).days
@@ -162,6 +163,8 @@ class Planner:
             return ()
         if not (row["net"] or row["upcoming"]):
             values["why"] = "spared" if row["spared"] else "settled"
+            if row["in_flight"]:
+                values["why"] = "in_flight"
             return ()
         plan = rungs.plan(self._debt(row, values, next_line))
         values["look"] = plan.next_check
@@ -223,6 +226,8 @@ class Planner:
             days.append(row["late_until"])
         if row["since"]:
             days.extend(self._months_edges(row["since"]))
+        leaves = (base + timedelta(rule.max_dpd + 1) for rule in self.late_rules)
+        days.extend(day for day in leaves if day > self.as_of)
         tomorrow = self.as_of + timedelta(days=1)
         return min((max(day, tomorrow) for day in days if day), default=None)
 
