@@ -69,13 +69,16 @@ class Ladder:
     def _admit(self, contact, debt, plan):
         """Take ``contact`` unless the debtor was contacted too recently."""
         gap = max(self.gap, contact.step.gap)
-        free = debt.last_contact and debt.last_contact + timedelta(days=gap)
+        free = debt.last_contact and self._after_gap(debt.last_contact, gap)
         if free and self.as_of < free:
             plan.why = "cooling"
-            plan.expect(contact.step, next_working_day(free, self.closed))
+            plan.expect(contact.step, free)
         else:
             plan.choices.insert(0, contact)
             plan.why = "planned"
+
+    def _after_gap(self, day, gap):
+        return next_working_day(day + timedelta(days=gap), self.closed)
 
     # --- what is reached -------------------------------------------------------
 
@@ -207,8 +210,7 @@ class Ladder:
     def _task_on(self, step, debt):
         reached = self._reached_on(step, debt)
         if reached is not None and step.gap and debt.last_contact:
-            free = debt.last_contact + timedelta(days=step.gap)
-            reached = max(reached, next_working_day(free, self.closed))
+            reached = max(reached, self._after_gap(debt.last_contact, step.gap))
         return reached
 
     def _upcoming(self, debt, plan):
