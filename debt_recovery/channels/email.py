@@ -152,7 +152,8 @@ class RecoveryChannelEmail(models.AbstractModel):
         if not notice.template_id.attach_invoices:
             return []
         files, size = [], 0
-        for move in notice.line_ids.line_id.move_id:
+        moves = notice.line_ids.line_id.move_id
+        for move in moves.filtered(lambda move: move.is_invoice()):
             if move.commercial_partner_id != notice.partner_id:
                 raise PermanentFailure(
                     "template", f"{move.name} is not a document of this customer"
