@@ -17,7 +17,7 @@ class RecoveryNotice(models.Model):
     reach_text = fields.Char("Goes to", compute="_compute_reach_text")
     message_subject = fields.Char("Subject of the message", compute="_compute_message")
     message_html = fields.Html(
-        "Message text", compute="_compute_message", sanitize=False
+        "Message body", compute="_compute_message", sanitize=False
     )
     message_note = fields.Char("About the message", compute="_compute_message")
 
@@ -49,7 +49,7 @@ class RecoveryNotice(models.Model):
         if self.state in ("sent", "delivered", "bounced"):
             return self._situation_sent()
         if self.state == "uncertain":
-            return self.env._("It may have left: %(what)s", what=self._failure_words())
+            return self.env._("It may have left: look, then say what happened.")
         if self.state == "failed":
             return self._failure_words()
         if self.reason:
