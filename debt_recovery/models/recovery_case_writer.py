@@ -41,6 +41,7 @@ CHOSEN = {
     "sequence": "int",
     "contact": "bool",
 }
+JOINED = {"debtor_id", "case_id", "treatment_id"}
 # column of the account: column of the decision
 SNAPSHOT = {
     "net_overdue": "net",
@@ -71,8 +72,8 @@ SNAPSHOT = {
 }
 
 
-def _copy_text(value):
-    return r"\N" if value is None else str(value)
+def _copy_row(row):
+    return "\t".join([r"\N" if value is None else str(value) for value in row])
 
 
 class RecoveryCaseWriter(models.AbstractModel):
@@ -101,14 +102,11 @@ class RecoveryCaseWriter(models.AbstractModel):
     def _decided_rows(self, decided):
         for row, values, _choices in decided:
             _due, next_line = read_key(row["next_key"])
-            merged = {
-                **{name: row[name] or 0 for name in FROM_FACTS},
-                **values,
-                "debtor_id": row["debtor_id"],
-                "case_id": row["case_id"],
-                "next_line_id": next_line,
-            }
-            yield [merged.get(name) for name in DECIDED]
+            merged = dict(values, debtor_id=row["debtor_id"], case_id=row["case_id"])
+            merged["next_line_id"] = next_line
+            for name in FROM_FACTS:
+                merged[name] = row[name] or 0
+            yield map(merged.get, DECIDED)
 
     def _chosen_rows(self, decided):
         for row, _values, choices in decided:
@@ -131,11 +129,11 @@ class RecoveryCaseWriter(models.AbstractModel):
         )
         cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL.identifier(table)))
         cr.execute(SQL("CREATE TEMP TABLE %s (%s)", SQL.identifier(table), definition))
-        text = io.StringIO(
-            "".join("\t".join(map(_copy_text, row)) + "\n" for row in rows)
-        )
+        text = io.StringIO("\n".join(map(_copy_row, rows)))
         cr.copy_expert(f"COPY {table} FROM STDIN", text)
-        cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
+        # only what is joined: statistics of the rest are of no use
+        keys = SQL(", ").join(map(SQL.identifier, JOINED & columns.keys()))
+        cr.execute(SQL("ANALYZE %s (%s)", SQL.identifier(table), keys))
 
     # --- accounts ----------------------------------------------------------------
 

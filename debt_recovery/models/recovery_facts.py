@@ -29,8 +29,8 @@ class RecoveryFacts(models.AbstractModel):
             self._add_absent(debtor_ids)
         cr = self.env.cr
         cr.execute("CREATE INDEX ON recovery_facts (debtor_id)")
-        cr.execute("ANALYZE recovery_facts")
-        cr.execute("ANALYZE recovery_history")
+        cr.execute("ANALYZE recovery_facts (debtor_id)")
+        cr.execute("ANALYZE recovery_history (debtor_id)")
         cr.execute("SELECT count(*) FROM recovery_facts")
         return cr.fetchone()[0]
 
