@@ -33,7 +33,7 @@ CUSTOMERS = (
     ),
     ("Résidence Clairval", {}, "syndic@clairval.example", [("FA-0190", 27, 1000.0)]),
     (
-        "Nadège Delorme",
+        "Mme D.",
         {"is_company": False, "recovery_debtor_type": "consumer"},
         "nadege@delorme.example",
         [("FA-0184", 24, 1240.0)],
@@ -45,7 +45,7 @@ CUSTOMERS = (
         [("FA-0150", 38, 25650.0)],
     ),
     ("Transports Kermor", {}, "compta@kermor.example", [("FA-0210", 21, 9600.0)]),
-    ("Atelier Ferrand", {}, "atelier@ferrand.example", [("FA-0203", 33, 845.5)]),
+    ("Atelier du Port", {}, "atelier@port.example", [("FA-0203", 33, 845.5)]),
     ("Restaurant L'Estran", {}, "contact@estran.example", [("FA-0120", 210, 6000.0)]),
     ("Studio Vaugan", {}, "studio@vaugan.example", [("FA-0089", 430, 2400.0)]),
     (
@@ -55,7 +55,7 @@ CUSTOMERS = (
         [("FA-0195", 96, 480.0)],
     ),
 )
-UNCERTAIN, HELD, OLD = "atelier@ferrand.example", "Transports Kermor", 90
+UNCERTAIN, HELD, OLD = "atelier@port.example", "Transports Kermor", 90
 
 
 def build(database, today=None):

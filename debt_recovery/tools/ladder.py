@@ -134,7 +134,7 @@ class Ladder:
                 break
         if best is None:
             return self._repeat(debt, plan)
-        if not debt.contacted:
+        if debt.done is None:  # one entry step is enough
             plan.expected, plan.expected_on = 0, None
         if best.id in debt.planned and best.trigger == DUE:
             plan.why = "planned"
