@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from lxml import etree
 
 from odoo.exceptions import AccessError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, HttpCase, new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
 from .common import MONDAY, RecoveryCase
@@ -462,3 +462,49 @@ class TestConfigurationScreens(ScreensCase):
         self.send(MONDAY)
         decision = self.root["recovery.decision"].search([], limit=1)
         self.assertEqual(decision.reason_label, "Nothing stands against it")
+
+
+@tagged("post_install", "-at_install")
+class TestBrowser(HttpCase):
+    """The two screens of the morning, in a real browser."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env.company
+        cls.partner = cls.env["res.partner"].create({"name": "Boulangeries Lecoq"})
+        stage = cls.env["recovery.stage"].search(
+            [("company_id", "=", cls.company.id), ("from_dpd", "=", 1)]
+        )
+        cls.case = cls.env["recovery.case"].create(
+            {
+                "partner_id": cls.partner.id,
+                "company_id": cls.company.id,
+                "stage_id": stage.id,
+                "net_overdue": 1500,
+                "oldest_due": date(2026, 2, 14),
+            }
+        )
+        new_test_user(
+            cls.env,
+            "screens_browser",
+            groups=f"base.group_user,{GROUPS['agent']}",
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
+        )
+
+    def show(self, path, selector):
+        self.browser_js(
+            f"/odoo/{path}",
+            "console.log('test successful')",
+            ready=f"!!document.querySelector({selector!r})",
+            login="screens_browser",
+        )
+
+    def test_kanban_and_form(self):
+        self.show("recovery-accounts", ".o_kanban_group .o_kanban_record")
+        self.show(f"recovery-accounts/{self.case.id}", ".o_recovery_exposure")
+
+    def test_empty_morning_says_what_to_expect(self):
+        self.env["recovery.notice"].search([("state", "=", "draft")]).action_skip()
+        self.show("reminders", ".o_view_nocontent")
