@@ -4,28 +4,23 @@
 headless Chromium over its own protocol and writes PNG files into
 ``.local/screenshots/``. Words choose the screens whose name contains one of them.
 Without ``--database`` a small database of its own is made, and kept for the next run;
-``--seed`` makes it anew, ``--update`` brings it up to the addon on disk.
+``--seed`` makes it anew, ``--update`` brings it up to the addon on disk. The word
+``mail`` stands for messages as they left, in the language of their reader.
 """
 
 import argparse
 import json
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
-import urllib.request
-from base64 import b64decode
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-
-from websocket import create_connection
+from base64 import b64encode
 
 from .databases import existing
+from .screenshots_browser import browser
+from .screenshots_list import SCREENS
 from .session import odoo_command, open_env, serve
 from .settings import LOCAL, ROOT
-from .shell import SetupError, poll
+from .shell import SetupError
 
 DATABASE = "debt_recovery_screens"
 FOLDER = LOCAL / "screenshots"
@@ -33,204 +28,12 @@ SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 LANGUAGES = {"fr": "fr_FR", "en": "en_US"}
 
 
-@dataclass(frozen=True)
-class Screen:
-    """A picture to take: an action, perhaps one record of it, perhaps a click."""
-
-    name: str
-    action: str  # XML id without the module, or a full path after /odoo/
-    record: str = ""  # domain of the record to open
-    model: str = ""
-    click: str = ""  # text of a tab or button to click once the view is there
-    login: str = "manager"
-    view: str = ""  # view type to switch to
-    tall: bool = False  # the whole page, not the window
-
-
-CASE = "[('partner_id.name', '=', 'Boulangeries Lecoq')]"
-SENT = "[('state', '=', 'sent'), ('channel', '=', 'email')]"
-SCREENS = (
-    Screen("today", "recovery_notice_action_today"),
-    Screen("today-auditor", "recovery_notice_action_today", login="auditor"),
-    Screen("tasks", "recovery_case_action_tasks"),
-    Screen("mend", "recovery_notice_action_mend"),
-    Screen("release", "recovery_case_action_release"),
-    Screen("cases", "recovery_case_action"),
-    Screen("cases-list", "recovery_case_action", view="list"),
-    Screen("case", "recovery_case_action", CASE, "recovery.case", tall=True),
-    Screen(
-        "case-timeline",
-        "recovery_case_action",
-        "[('partner_id.name', '=', 'Résidence Clairval')]",
-        "recovery.case",
-        click="timeline",
-        tall=True,
-    ),
-    Screen(
-        "case-release",
-        "recovery_case_action",
-        "[('released_on', '=', False)]",
-        "recovery.case",
-        login="agent",
-    ),
-    Screen(
-        "case-auditor", "recovery_case_action", CASE, "recovery.case", login="auditor"
-    ),
-    Screen(
-        "notice-draft",
-        "recovery_notice_action_today",
-        "[('state', '=', 'draft'), ('channel', '=', 'email')]",
-        "recovery.notice",
-        tall=True,
-    ),
-    Screen(
-        "notice-sent",
-        "recovery_notice_action_history",
-        SENT,
-        "recovery.notice",
-        tall=True,
-    ),
-    Screen(
-        "notice-uncertain",
-        "recovery_notice_action_mend",
-        "[('state', '=', 'uncertain')]",
-        "recovery.notice",
-    ),
-    Screen("holds", "recovery_hold_action"),
-    Screen("history", "recovery_notice_action_history"),
-    Screen("decisions", "recovery_decision_action"),
-    Screen("policies", "recovery_policy_action"),
-    Screen(
-        "policy",
-        "recovery_policy_action",
-        "[('name', 'ilike', 'standard')]",
-        "recovery.policy",
-        tall=True,
-    ),
-    Screen("segments", "recovery_segment_action"),
-    Screen("segment", "recovery_segment_action", "[]", "recovery.segment"),
-    Screen("templates", "recovery_template_action"),
-    Screen(
-        "template",
-        "recovery_template_action",
-        "[('channel', '=', 'email')]",
-        "recovery.template",
-        tall=True,
-    ),
-    Screen(
-        "template-preview",
-        "recovery_template_action",
-        "[('channel', '=', 'email')]",
-        "recovery.template",
-        click="preview",
-        tall=True,
-    ),
-    Screen("stages", "recovery_stage_action"),
-    Screen("accounts", "recovery_account_action"),
-    Screen("simulation", "recovery_simulation_action"),
-    Screen("import", "recovery_history_wizard_action"),
-    Screen("settings", "recovery_settings_action"),
-    Screen("invoices", "account.action_move_out_invoice_type"),
-    Screen(
-        "invoice",
-        "account.action_move_out_invoice_type",
-        "[('name', '=', 'FA-0177')]",
-        "account.move",
-        click="other_info",
-    ),
-    Screen(
-        "partner",
-        "account.res_partner_action_customer",
-        "[('name', '=', 'Boulangeries Lecoq')]",
-        "res.partner",
-        click="accounting",
-    ),
-)
-
-
-class Browser:
-    """A page of a headless Chromium, driven over the DevTools protocol."""
-
-    def __init__(self, port):
-        pages = json.load(urllib.request.urlopen(f"http://127.0.0.1:{port}/json"))
-        page = next(one for one in pages if one["type"] == "page")
-        self.socket = create_connection(
-            page["webSocketDebuggerUrl"], suppress_origin=True, timeout=60
-        )
-        self.number = 0
-        self("Page.enable")
-        self("Runtime.enable")
-
-    def __call__(self, method, **params):
-        """Send a command and return its result."""
-        self.number += 1
-        self.socket.send(
-            json.dumps({"id": self.number, "method": method, "params": params})
-        )
-        while True:
-            answer = json.loads(self.socket.recv())
-            if answer.get("id") == self.number:
-                if "error" in answer:
-                    raise SetupError(f"{method}: {answer['error']['message']}")
-                return answer["result"]
-
-    def run(self, code):
-        """Evaluate JavaScript in the page and return its value."""
-        result = self(
-            "Runtime.evaluate", expression=code, awaitPromise=True, returnByValue=True
-        )
-        return result["result"].get("value")
-
-    def size(self, width, height, phone):
-        self(
-            "Emulation.setDeviceMetricsOverride",
-            width=width,
-            height=height,
-            deviceScaleFactor=1,
-            mobile=phone,
-        )
-        self("Emulation.setTouchEmulationEnabled", enabled=phone)
-
-    def open(self, url):
-        self("Page.navigate", url=url)
-
-    def picture(self, path):
-        data = self("Page.captureScreenshot", format="png")["data"]
-        path.write_bytes(b64decode(data))
-
-
-@contextmanager
-def browser():
-    """Yield a :class:`Browser` on a fresh profile; end it afterwards."""
-    binary = shutil.which("chromium") or shutil.which("google-chrome")
-    if not binary:
-        raise SetupError("chromium is not installed")
-    with tempfile.TemporaryDirectory() as profile:
-        process = subprocess.Popen(
-            [
-                *(binary, "--headless=new", "--no-sandbox", "--disable-gpu"),
-                *("--hide-scrollbars", "--remote-debugging-port=0"),
-                *("--disable-dev-shm-usage", f"--user-data-dir={profile}"),
-                *("--force-color-profile=srgb", "about:blank"),
-            ],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            note = Path(profile, "DevToolsActivePort")
-            poll(
-                lambda: note.exists() and note.read_text().strip(),
-                timeout=30,
-                what="Chromium",
-            )
-            page = Browser(int(note.read_text().split()[0]))
-            with closing(page.socket):
-                yield page
-        finally:
-            process.terminate()
-            process.wait(15)
-
-
+# who plays a role here, or in the demonstration's database
+LOGINS = {
+    "manager": ("manager", "direction"),
+    "agent": ("agent", "comptable"),
+    "auditor": ("auditor", "commercial"),
+}
 READY = """(() => {
   const q = (s) => document.querySelector(s);
   if (!q('.o_action_manager .o_view_controller, .o_dialog .o_form_view')) return false;
@@ -249,7 +52,8 @@ class Photographer:
     def __init__(self, page, server, database, ids):
         self.page, self.server, self.database, self.ids = page, server, database, ids
 
-    def login(self, login, lang):
+    def login(self, role, lang):
+        login = next(one for one in LOGINS[role] if one in self.ids["users"])
         self.page.open(f"{self.server.url}/web/login?db={self.database}")
         self._wait("document.readyState === 'complete'")
         self._rpc(
@@ -311,6 +115,18 @@ class Photographer:
         self.page.picture(path)
         return self._problem(path)
 
+    def mail(self, lang, path, size):
+        """Show a message that left, as a mail program of that width would."""
+        width, height = SIZES[size]
+        self.page.size(width, height, size == "phone")
+        body = b64encode(self.ids["mails"][lang].encode()).decode()
+        self.page.open(f"data:text/html;charset=utf-8;base64,{body}")
+        self._wait("document.readyState === 'complete'")
+        time.sleep(0.3)
+        tall = int(self.page.run("document.documentElement.scrollHeight") or height)
+        self.page.size(width, max(height, tall), size == "phone")
+        self.page.picture(path)
+
     def _height(self):
         return int(self.page.run(GROW) or 0) + 40
 
@@ -349,7 +165,11 @@ def find(database, screens):
                 found = env[screen.model].search(domain, limit=1)
                 records[screen.model, screen.record] = found.id
         users = {user.login: user.id for user in env["res.users"].search([])}
-    return {"actions": actions, "records": records, "users": users}
+        sent = env["recovery.notice"].search(
+            [("state", "=", "sent"), ("channel", "=", "email")], order="id desc"
+        )
+        mails = {n.lang[:2]: n.body for n in sent.sorted(lambda n: len(n.line_ids))}
+    return {"actions": actions, "records": records, "users": users, "mails": mails}
 
 
 def prepare(arguments):
@@ -372,6 +192,22 @@ def prepare(arguments):
     return DATABASE
 
 
+def photograph(camera, screens, arguments):
+    """Take all pictures; yield a complaint, or nothing, for each."""
+    sizes = arguments.size or SIZES
+    with_mails = not arguments.words or "mail" in arguments.words
+    for lang in arguments.lang or LANGUAGES:
+        for role in sorted({screen.login for screen in screens}):
+            camera.login(role, lang)
+            for screen in (s for s in screens if s.login == role):
+                for size in sizes:
+                    path = FOLDER / f"{screen.name}-{lang}-{size}.png"
+                    yield camera.take(screen, path, size)
+                    print(path.relative_to(ROOT), flush=True)
+        for size in sizes if with_mails and lang in camera.ids["mails"] else ():
+            camera.mail(lang, FOLDER / f"mail-{lang}-{size}.png", size)
+
+
 def main(argv=None):
     parser = argparse.ArgumentParser(prog="screenshots")
     parser.add_argument("words", nargs="*")
@@ -388,17 +224,9 @@ def main(argv=None):
         if not arguments.words or any(word in s.name for word in arguments.words)
     ]
     FOLDER.mkdir(parents=True, exist_ok=True)
-    problems = []
     with serve(database) as server, browser() as page:
         camera = Photographer(page, server, database, find(database, wanted))
-        for lang in arguments.lang or LANGUAGES:
-            for login in sorted({screen.login for screen in wanted}):
-                camera.login(login, lang)
-                for screen in (s for s in wanted if s.login == login):
-                    for size in arguments.size or SIZES:
-                        path = FOLDER / f"{screen.name}-{lang}-{size}.png"
-                        problems.append(camera.take(screen, path, size))
-                        print(path.relative_to(ROOT), flush=True)
+        problems = list(photograph(camera, wanted, arguments))
     problems = [problem for problem in problems if problem]
     print("\n".join(problems))
     return 1 if problems else 0

@@ -46,6 +46,12 @@ CUSTOMERS = (
     ),
     ("Transports Kermor", {}, "compta@kermor.example", [("FA-0210", 21, 9600.0)]),
     ("Atelier du Port", {}, "atelier@port.example", [("FA-0203", 33, 845.5)]),
+    (
+        "Alpenhof AG",
+        {"lang": "en_US"},
+        "accounts@alpenhof.example",
+        [("FA-0188", 26, 3180.0), ("FA-0199", 12, 940.0)],
+    ),
     ("Restaurant L'Estran", {}, "contact@estran.example", [("FA-0120", 210, 6000.0)]),
     ("Studio Vaugan", {}, "studio@vaugan.example", [("FA-0089", 430, 2400.0)]),
     (
@@ -55,6 +61,7 @@ CUSTOMERS = (
         [("FA-0195", 96, 480.0)],
     ),
 )
+WITH_CREDITS = {"Boulangeries Lecoq": "AV-0021", "Alpenhof AG": "AV-0022"}
 UNCERTAIN, HELD, OLD = "atelier@port.example", "Transports Kermor", 90
 
 
@@ -170,10 +177,10 @@ def _ledger(env, company, today):
         _paid_late(env, company, partner, today)
         for number, late, amount in invoices:
             _invoice(env, partner, number, today - timedelta(days=late), amount)
-        if name == "Boulangeries Lecoq":
-            day = today - timedelta(days=9)
-            _invoice(env, partner, "AV-0021", day, 600.0, "out_refund")
-            _payment(env, company, partner, 1000.0, today - timedelta(days=6))
+        if name in WITH_CREDITS:
+            day = today - timedelta(days=19)
+            _invoice(env, partner, WITH_CREDITS[name], day, 600.0, "out_refund")
+            _payment(env, company, partner, 1000.0, today - timedelta(days=17))
     held = env["res.partner"].search([("name", "=", HELD)])
     env["recovery.hold"].create(
         {

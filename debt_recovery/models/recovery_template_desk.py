@@ -50,24 +50,7 @@ class RecoveryTemplate(models.Model):
         def money(amount):
             return formatLang(self.env, amount, currency_obj=currency)
 
-        notice = self.env["recovery.notice"].new({"company_id": company.id})
-        rows = [
-            {
-                "kind": "overdue",
-                "name": "FA/2026/0177",
-                "document_date": due - timedelta(days=30),
-                "due": due,
-                "currency_id": currency.id,
-                "amount": 1250.0,
-            },
-            {
-                "kind": "credit",
-                "name": "AV/2026/0021",
-                "document_date": due - timedelta(days=5),
-                "currency_id": currency.id,
-                "amount": -150.0,
-            },
-        ]
+        table = self._sample_table(company, due)
         sender = self.env.user
         phone = company.phone or "01 23 45 67 89"
         mail = company.email or sender.email or ""
@@ -88,6 +71,28 @@ class RecoveryTemplate(models.Model):
             "email": mail,
             "contact": " – ".join(filter(None, (phone, mail))),
             "reference": "FA/2026/0177",
-            "items": notice._items_table(rows),
-            "transfer": notice._transfer(),
+            **table,
         }
+
+    def _sample_table(self, company, due):
+        """Return the two placeholders that are tables: an invoice less a credit."""
+        currency = company.currency_id
+        notice = self.env["recovery.notice"].new({"company_id": company.id})
+        rows = [
+            {
+                "kind": "overdue",
+                "name": "FA/2026/0177",
+                "document_date": due - timedelta(days=30),
+                "due": due,
+                "currency_id": currency.id,
+                "amount": 1250.0,
+            },
+            {
+                "kind": "credit",
+                "name": "AV/2026/0021",
+                "document_date": due - timedelta(days=5),
+                "currency_id": currency.id,
+                "amount": -150.0,
+            },
+        ]
+        return {"items": notice._items_table(rows), "transfer": notice._transfer()}

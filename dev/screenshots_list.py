@@ -1,0 +1,118 @@
+"""The screens that are pictured: which action, which record, by whom."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A picture to take: an action, perhaps one record of it, perhaps a click."""
+
+    name: str
+    action: str  # XML id without the module, or a full path after /odoo/
+    record: str = ""  # domain of the record to open
+    model: str = ""
+    click: str = ""  # text of a tab or button to click once the view is there
+    login: str = "manager"
+    view: str = ""  # view type to switch to
+    tall: bool = False  # the whole page, not the window
+
+
+CASE = "[('partner_id.name', '=', 'Boulangeries Lecoq')]"
+SENT = "[('state', '=', 'sent'), ('channel', '=', 'email')]"
+SCREENS = (
+    Screen("today", "recovery_notice_action_today"),
+    Screen("today-auditor", "recovery_notice_action_today", login="auditor"),
+    Screen("tasks", "recovery_case_action_tasks"),
+    Screen("mend", "recovery_notice_action_mend"),
+    Screen("release", "recovery_case_action_release"),
+    Screen("cases", "recovery_case_action"),
+    Screen("cases-list", "recovery_case_action", view="list"),
+    Screen("case", "recovery_case_action", CASE, "recovery.case", tall=True),
+    Screen(
+        "case-timeline",
+        "recovery_case_action",
+        "[('partner_id.name', '=', 'Résidence Clairval')]",
+        "recovery.case",
+        click="timeline",
+        tall=True,
+    ),
+    Screen(
+        "case-release",
+        "recovery_case_action",
+        "[('released_on', '=', False)]",
+        "recovery.case",
+        login="agent",
+    ),
+    Screen(
+        "case-auditor", "recovery_case_action", CASE, "recovery.case", login="auditor"
+    ),
+    Screen(
+        "notice-draft",
+        "recovery_notice_action_today",
+        "[('state', '=', 'draft'), ('channel', '=', 'email')]",
+        "recovery.notice",
+        tall=True,
+    ),
+    Screen(
+        "notice-sent",
+        "recovery_notice_action_history",
+        SENT,
+        "recovery.notice",
+        tall=True,
+    ),
+    Screen(
+        "notice-uncertain",
+        "recovery_notice_action_mend",
+        "[('state', '=', 'uncertain')]",
+        "recovery.notice",
+    ),
+    Screen("holds", "recovery_hold_action"),
+    Screen("history", "recovery_notice_action_history"),
+    Screen("decisions", "recovery_decision_action"),
+    Screen("policies", "recovery_policy_action"),
+    Screen(
+        "policy",
+        "recovery_policy_action",
+        "[('name', 'ilike', 'standard')]",
+        "recovery.policy",
+        tall=True,
+    ),
+    Screen("segments", "recovery_segment_action"),
+    Screen("segment", "recovery_segment_action", "[]", "recovery.segment"),
+    Screen("templates", "recovery_template_action"),
+    Screen(
+        "template",
+        "recovery_template_action",
+        "[('channel', '=', 'email')]",
+        "recovery.template",
+        tall=True,
+    ),
+    Screen(
+        "template-preview",
+        "recovery_template_action",
+        "[('channel', '=', 'email')]",
+        "recovery.template",
+        click="preview",
+        tall=True,
+    ),
+    Screen("stages", "recovery_stage_action"),
+    Screen("accounts", "recovery_account_action"),
+    Screen("simulation", "recovery_simulation_action"),
+    Screen("import", "recovery_history_wizard_action"),
+    Screen("settings", "recovery_settings_action"),
+    Screen("invoices", "account.action_move_out_invoice_type"),
+    Screen(
+        "invoice",
+        "account.action_move_out_invoice_type",
+        "[('name', '=', 'FA-0177')]",
+        "account.move",
+        click="other_info",
+    ),
+    Screen(
+        "partner",
+        "account.res_partner_action_customer",
+        "[('name', '=', 'Boulangeries Lecoq')]",
+        "res.partner",
+        click="accounting",
+    ),
+)
