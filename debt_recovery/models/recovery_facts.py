@@ -167,9 +167,9 @@ SELECT debtor_id,
 _HISTORY = """
 CREATE TEMP TABLE recovery_history ON COMMIT PRESERVE ROWS AS
 WITH first AS (
-    SELECT m.commercial_partner_id AS debtor_id, min(m.invoice_date) AS since
+    SELECT p.commercial_partner_id AS debtor_id, min(m.invoice_date) AS since
       FROM account_move m
-      JOIN res_partner p ON p.id = m.commercial_partner_id
+      JOIN res_partner p ON p.id = m.partner_id
      WHERE m.company_id = %(company)s AND m.state = 'posted'
        AND m.move_type = 'out_invoice' %(scope)s
      GROUP BY 1
