@@ -179,19 +179,26 @@ class Checker:
         self._compare_lines(day, some, rows, "per debtor")
 
     def _compare_lines(self, day, debtors, rows, shape):
-        ours = {}
+        theirs = {}
         for row in rows:
-            line, _move, debtor, _currency, due, residual = row[:6]
-            ours[line] = (debtor, due, *map(exact, (residual, row[9], row[11])))
+            figures = (row[4], exact(row[5]), exact(row[9]), exact(row[11]))
+            theirs[row[0]] = (row[2], figures)
         for debtor, owed in debtors.items():
             for item in owed.items:
-                amounts = (item.residual, item.netted, item.chaseable)
-                theirs = (debtor, item.due, *map(exact, amounts))
-                found = ours.pop(item.line_id, None)
+                amounts = map(exact, (item.residual, item.netted, item.chaseable))
+                found = theirs.pop(item.line_id, (None, (None,) * 4))
                 what = f"line {item.line_id}, {shape} exposure"
-                self.same(day, debtor, what, theirs, found)
-        for line, found in ours.items():
-            self.same(day, found[0], f"line {line}, {shape} exposure", None, found)
+                self.same(day, debtor, f"{what}, debtor", debtor, found[0])
+                for name, mine, other in zip(
+                    ("due", "residual", "netted", "to chase"),
+                    (item.due, *amounts),
+                    found[1],
+                    strict=True,
+                ):
+                    self.same(day, debtor, f"{what}, {name}", mine, other)
+        for line, (debtor, figures) in theirs.items():
+            what = f"line {line}, {shape} exposure, residual"
+            self.same(day, debtor, what, None, figures[1])
 
     def snapshots(self, day, debtors):
         """The accounts' snapshots; a settled or unknown customer owes nothing."""
