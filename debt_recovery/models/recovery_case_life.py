@@ -194,8 +194,9 @@ class RecoveryCase(models.Model):
             return
         self._drop_double_notices(kept)
         notices = self.env["recovery.notice"].search([("case_id", "in", self.ids)])
-        for notice in notices.filtered(lambda n: n.anchor in ("stage", "case")):
-            notice.rank += 1000  # dates, not records: two accounts may share one
+        dated = notices.filtered(lambda n: n.anchor in ("stage", "case", "import"))
+        for notice in dated:  # dates, not records: accounts may share one
+            notice.rank = 1000 + notice.id
         notices.write({"case_id": kept.id})
         for table in ("recovery_event", "recovery_decision", "recovery_case_stage"):
             self.env.cr.execute(
@@ -258,9 +259,11 @@ class RecoveryCase(models.Model):
         Notice = self.env["recovery.notice"].sudo()  # agents import, none creates
         anchor_id = int(day.strftime("%Y%m%d"))
         known = self.notice_ids.filtered(
-            lambda n: n.anchor == "import"
-            and n.anchor_id == anchor_id
-            and n.treatment_id == treatment
+            lambda n: (
+                n.anchor == "import"
+                and n.anchor_id == anchor_id
+                and n.treatment_id == treatment
+            )
         )
         if known:
             return known
