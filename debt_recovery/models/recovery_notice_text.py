@@ -97,12 +97,19 @@ class RecoveryNotice(models.Model):
         currency = self.env["res.currency"].browse(row["currency_id"])
         due = row.get("due") if row["kind"] in ("overdue", "upcoming") else None
         return {
-            "name": row["name"],
+            "name": self._item_name(row),
             "date": self._date(row.get("document_date")),
             "due": self._date(due),
             "amount": self._money(row["amount"], currency),
             "is_credit": row["amount"] < 0,
         }
+
+    def _item_name(self, row):
+        """Name a credit for its reader: a receipt has a number of our own only."""
+        line = self.env["account.move.line"].browse(row.get("line_id") or 0)
+        if row["kind"] == "credit" and line and not line.move_id.is_invoice(True):
+            return self.env._("Payment received, to be allocated")
+        return row["name"]
 
     def _block_totals(self, rows):
         totals = {}

@@ -11,10 +11,11 @@ class RecoveryTreatment(models.Model):
     @api.depends("policy_id")
     @api.depends_context("recovery_with_scenario")
     def _compute_display_name(self):
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         if self.env.context.get("recovery_with_scenario"):
             for step in self:
                 step.display_name = f"{step.name} · {step.policy_id.name}"
+        return result
 
     @api.depends("trigger", "days", "working_days", "stage_id", "event")
     @api.depends_context("lang")
