@@ -90,13 +90,16 @@ class RecoveryCaseWriter(models.AbstractModel):
         """
         self._load("recovery_decided", DECIDED, self._decided_rows(decided))
         self._load("recovery_chosen", CHOSEN, self._chosen_rows(decided))
-        counts = {"opened": self._open(company, as_of)}
+        # new accounts come last: what looks at known ones need not pass over them
+        known = [row["case_id"] for row, _values, _choices in decided if row["case_id"]]
+        counts = {"opened": self._reopen(as_of)}
         counts["closed"] = self._close(as_of)
         self._alert_leavers()
         counts["changed"] = self._update(company, as_of)
+        counts["opened"] += self._open(company, as_of)
         reminders = self.env["recovery.notice.writer"]
         counts["planned"] = reminders._plan(company, as_of)
-        counts["cancelled"] = reminders._cancel_stale()
+        counts["cancelled"] = reminders._cancel_stale(known)
         return counts
 
     def _decided_rows(self, decided):
@@ -138,7 +141,7 @@ class RecoveryCaseWriter(models.AbstractModel):
     # --- accounts ----------------------------------------------------------------
 
     def _open(self, company, as_of):
-        """Open the accounts of new debtors and reopen those whose debt came back."""
+        """Open the accounts of new debtors."""
         columns = SQL(", ").join(map(SQL.identifier, SNAPSHOT))
         values = SQL(", ").join(SQL.identifier("d", v) for v in SNAPSHOT.values())
         rows = self.env.execute_query(
@@ -169,9 +172,10 @@ class RecoveryCaseWriter(models.AbstractModel):
                 uid=self.env.uid,
             )
         )
-        return rows[0][0] + self._reopen(as_of)
+        return rows[0][0]
 
     def _reopen(self, as_of):
+        """Reopen the accounts whose debt came back."""
         rows = self.env.execute_query(
             SQL(
                 """UPDATE recovery_case c SET state = 'open', closed_on = NULL,

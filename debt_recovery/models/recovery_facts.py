@@ -29,6 +29,7 @@ class RecoveryFacts(models.AbstractModel):
             self._add_absent(debtor_ids)
         cr = self.env.cr
         cr.execute("CREATE INDEX ON recovery_facts (debtor_id)")
+        cr.execute("CREATE INDEX ON recovery_history (debtor_id)")
         cr.execute("ANALYZE recovery_facts (debtor_id)")
         cr.execute("ANALYZE recovery_history (debtor_id)")
         cr.execute("SELECT count(*) FROM recovery_facts")
@@ -159,6 +160,7 @@ SELECT debtor_id,
           FROM (%(exposure)s) AS exposure
         OFFSET 0) AS keyed  -- a fence: each amount is worked out once
  GROUP BY debtor_id
+ ORDER BY debtor_id  -- as the chunks are read
 """
 
 # `since`: first invoice; `defaults`: debts settled more than 30 days late;
@@ -202,8 +204,10 @@ SELECT debtor_id, since, COALESCE(defaults, 0) AS defaults,
        COALESCE(late_count, 0) AS late_count, late_until,
        COALESCE(returned, 0) AS returned
   FROM first FULL JOIN past USING (debtor_id) FULL JOIN returned USING (debtor_id)
+ ORDER BY debtor_id
 """
 
+# each bound says where to begin; without them every chunk reads all the ones before
 _CHUNK = """
 SELECT f.*, h.since, h.defaults, h.late_count, h.late_until, h.returned,
        p.recovery_debtor_type AS kind, p.is_company, p.country_id,
@@ -213,9 +217,11 @@ SELECT f.*, h.since, h.defaults, h.late_count, h.late_until, h.returned,
        ARRAY(SELECT category_id FROM res_partner_res_partner_category_rel r
               WHERE r.partner_id = f.debtor_id) AS tag_ids
   FROM recovery_facts f
-  JOIN res_partner p ON p.id = f.debtor_id
-  LEFT JOIN recovery_history h ON h.debtor_id = f.debtor_id
-  LEFT JOIN recovery_case c ON c.company_id = %(company)s AND c.partner_id = f.debtor_id
+  JOIN res_partner p ON p.id = f.debtor_id AND p.id > %(after)s
+  LEFT JOIN recovery_history h
+    ON h.debtor_id = f.debtor_id AND h.debtor_id > %(after)s
+  LEFT JOIN recovery_case c ON c.company_id = %(company)s
+   AND c.partner_id = f.debtor_id AND c.partner_id > %(after)s
  WHERE f.debtor_id > %(after)s
  ORDER BY f.debtor_id
  LIMIT %(limit)s

@@ -54,8 +54,13 @@ class RecoveryNoticeWriter(models.AbstractModel):
         return len(rows)
 
     @api.model
-    def _cancel_stale(self):
-        """Cancel waiting reminders that no longer hold, each with its reason."""
+    def _cancel_stale(self, cases):
+        """Cancel waiting reminders that no longer hold, each with its reason.
+
+        :param cases: ids of the accounts that were there before
+        """
+        if not cases:
+            return 0
         rows = self.env.execute_query(
             SQL(
                 """SELECT n.id, CASE
@@ -74,8 +79,10 @@ class RecoveryNoticeWriter(models.AbstractModel):
                   JOIN recovery_decided d ON d.case_id = n.case_id
                   LEFT JOIN recovery_treatment t ON t.id = n.treatment_id
                   LEFT JOIN recovery_chosen k ON k.debtor_id = d.debtor_id AND k.contact
-                 WHERE n.state = ANY(%s) AND n.purpose <> 'service'
+                 WHERE n.case_id = ANY(%s) AND n.state = ANY(%s)
+                   AND n.purpose <> 'service'
                  ORDER BY reason""",
+                cases,
                 list(PENDING),
             )
         )
