@@ -15,8 +15,8 @@ unexport PYTHONDONTWRITEBYTECODE
 setup:
 	@$(SYSTEM_PYTHON) -m dev.bootstrap
 
-demo: setup  ## the demonstration: make demo [ARGS="…"]
-	@$(PYTHON) -m dev.demo $(ARGS)
+demo: setup  ## the demonstration: make demo [DATE=2026-03-02]
+	@$(PYTHON) -m dev.demo $(if $(DATE),--date $(DATE)) $(ARGS)
 
 test: setup  ## the whole suite: make test [ARGS="unit addon"]
 	@$(PYTHON) -m dev.suite $(ARGS)

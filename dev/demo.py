@@ -1,7 +1,7 @@
 """``make demo``: a demonstration database, the story of a French SME and a ledger of
 volume, played day by day against a real mail server.
 
-``python -m dev.demo [--date 2026-03-02] [--only story] [--database NAME]``
+``python -m dev.demo [--date 2026-03-02] [--only story|volume] [--database NAME]``
 """
 
 import argparse
@@ -11,8 +11,9 @@ import sys
 from contextlib import contextmanager
 from datetime import date
 
-from freezegun.api import real_monotonic
+from freezegun import api as frozen
 
+from . import demo_story, demo_volume
 from .databases import clone, drop, rename
 from .demo_clock import DemoClock
 from .demo_control import TO_CHASE, TOTAL
@@ -20,8 +21,8 @@ from .demo_days import StoryDays
 from .demo_desk import Desk
 from .demo_house import PEOPLE, build
 from .demo_report import DemoError, Report, money
-from .demo_story import load
 from .demo_story_data import START
+from .demo_walk import VolumeWalk
 from .session import open_env, python_command, stop
 from .settings import DEMO_DATABASE, LOCAL, LOGS
 from .shell import SetupError, poll
@@ -47,35 +48,45 @@ def mail_sink(folder):
             stderr=subprocess.STDOUT,
         )
     try:
-        listening = lambda: port_file.exists() and port_file.read_text()  # noqa: E731
-        poll(listening, timeout=30, what="the mail sink")
+        poll(port_file.exists, timeout=30, what="the mail sink listens")
+        poll(port_file.read_text, timeout=30, what="the mail sink names its port")
         yield int(port_file.read_text())
     finally:
         stop(process)
 
 
-def play(database, start, mails, only, report):
+def play(database, asked, report):
     """Fill ``database`` and play the days; assert all along."""
-    began = real_monotonic()
+    began, mails = frozen.real_monotonic(), FOLDER / asked.database
+    told, volume = asked.only != "volume", None
+
+    def progress(text):
+        report.say(f"{text} ({frozen.real_monotonic() - began:.0f} s)")
+
     with mail_sink(mails) as port, open_env(database, log_level="error") as env:
-        house = build(env, start, port)
+        house = build(env, asked.date, port, with_volume=asked.only != "story")
         env.cr.commit()
-        report.head(f"Sociétés et plans comptables prêts ({_since(began)})")
-        with DemoClock(start) as clock:
-            story = load(house, start)
-            env.cr.commit()
-            report.say(f"Histoire : {len(story.who)} clients chargés ({_since(began)})")
-            desks = [
-                Desk(env, company, clock, mails)
-                for company in (house.story, house.belgium)
-            ]
-            StoryDays(story, *desks, report).play()
-        report.say(f"({_since(began)})")
+        progress("sociétés et plans comptables prêts")
+        if house.volume:
+            volume = demo_volume.load(
+                env, house.volume, asked.date, asked.invoices, progress
+            )
+        with DemoClock(asked.date) as clock:
+            if told:
+                _tell(env, house, asked.date, (clock, mails), report)
+                progress("histoire jouée")
+            if volume:
+                desk = Desk(env, house.volume, clock, mails)
+                VolumeWalk(volume, desk, house, report).play()
+                progress("volume joué")
         env.cr.commit()
 
 
-def _since(began):
-    return f"{real_monotonic() - began:.0f} s"
+def _tell(env, house, start, where, report):
+    story = demo_story.load(house, start)
+    env.cr.commit()
+    desks = [Desk(env, company, *where) for company in (house.story, house.belgium)]
+    StoryDays(story, *desks, report).play()
 
 
 def arguments(given):
@@ -84,6 +95,7 @@ def arguments(given):
         "--date", type=date.fromisoformat, default=START, help="a Monday"
     )
     parser.add_argument("--only", choices=("story", "volume"))
+    parser.add_argument("--invoices", type=int, default=demo_volume.INVOICES)
     parser.add_argument("--database", default=DEMO_DATABASE)
     asked = parser.parse_args(given)
     if asked.date.weekday():
@@ -97,7 +109,7 @@ def main(given=None):
     try:
         print(f"base de démonstration {asked.database}", flush=True)
         clone(draft)
-        play(draft, asked.date, FOLDER / asked.database, asked.only, report)
+        play(draft, asked, report)
         rename(draft, asked.database)
     except (DemoError, SetupError) as error:
         print(f"\ndemo failed: {error}", flush=True)
@@ -110,9 +122,10 @@ def main(given=None):
 def _farewell(asked, report):
     report.head("Pour regarder : make serve, puis http://127.0.0.1:8069")
     report.say(f"base {asked.database} ; admin/admin, " + _logins())
-    figures = " · ".join(
-        [f"comptes {money(TOTAL)}", f"à relancer {money(TO_CHASE)}", *report.figures]
-    )
+    told = [f"comptes {money(TOTAL)}", f"à relancer {money(TO_CHASE)}"]
+    if asked.only == "volume":
+        told = []
+    figures = " · ".join([*told, *report.figures])
     print(f"\ndemo ok: {figures}", flush=True)
 
 

@@ -1,7 +1,7 @@
 """Tuesday 3 March: the first reminders leave; one is paid for just before."""
 
 from .demo_days import Part, plain
-from .demo_report import DemoError, expect, money, short
+from .demo_report import DemoError, expect, french, money, short
 from .demo_story_data import START
 
 
@@ -41,18 +41,13 @@ class FirstReminders(Part):
         expect("Talbot, reminder", notice.mapped("state"), ["cancelled"])
         expect("Talbot, reason", notice.mapped("reason"), ["settled"])
         expect("Talbot, account", notice.case_id.state, "closed")
-        reason = dict(
-            notice._fields["reason"]._description_selection(
-                self.env(context={"lang": "fr_FR"})
-            )
-        )[notice.reason]
+        reason = french(notice, "reason")[notice.reason]
         self.say(f"Talbot : « Non envoyée : {reason.lower()} le {short(paid_on)} »")
 
     def _print_reminders(self, left):
         """Print the messages of 9 o'clock and compare them with the story's."""
         names = {partner.id: key for key, partner in self.story.who.items()}
         subjects = {names[n.partner_id.id]: n for n in left}
-        deadline = self.env["recovery.notice"]
         wanted = {
             "lecoq": "Point sur votre compte : 5 120,00 €",
             "clairval": "Facture FA-0190 échue le 10 février 2026 : un oubli ?",
@@ -70,7 +65,6 @@ class FirstReminders(Part):
             subject = plain(notice.subject)
             if text not in subject and self.story.start == START:
                 raise DemoError(f"{key}: subject {subject!r}, expected {text!r}")
-            deadline |= notice
             self.say(f"  {notice.partner_id.name} – « {subject} » → {notice.address}")
         expect("Lecoq, claimed", subjects["lecoq"].amount, 5120.0)
         expect("Bréhat, claimed", subjects["brehat"].amount, 25650.0)

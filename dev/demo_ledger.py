@@ -87,6 +87,19 @@ class Ledger:
             lambda line: line.account_type == "asset_receivable"
         )
 
+    def open_debts(self):
+        """Return the customers' open debts, oldest first."""
+        return self.env["account.move.line"].search(
+            [
+                ("company_id", "=", self.company.id),
+                ("account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+                ("balance", ">", 0),
+            ],
+            order="date_maturity, id",
+        )
+
     # --- the rest ----------------------------------------------------------------
 
     def bank_line(self, partner, amount, day, label, match=None):

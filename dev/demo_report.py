@@ -47,6 +47,12 @@ def expect(what, found, wanted):
         raise DemoError(f"{what}: found {found!r}, expected {wanted!r}")
 
 
+def french(records, name):
+    """Return the French labels of a selection field."""
+    field, env = records._fields[name], records.env(context={"lang": "fr_FR"})
+    return dict(field._description_selection(env))
+
+
 class Report:
     """Prints as it goes, and remembers the key figures for the last line."""
 
