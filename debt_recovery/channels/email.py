@@ -63,12 +63,24 @@ class RecoveryChannelEmail(models.AbstractModel):
 
     @api.model
     def _open(self, company):
-        server = self.env["ir.mail_server"].with_company(company).sudo()
+        # without a language in the context, its "Missing SMTP Server" is a TypeError
+        lang = company.partner_id.lang or "en_US"
+        server = (
+            self.env["ir.mail_server"].with_company(company).with_context(lang=lang)
+        )
         sender = company.email or self.env.user.email
         try:
-            return server._connect__(smtp_from=sender)
+            return server.sudo()._connect__(smtp_from=sender)
         except (OSError, UserError) as error:
             raise TemporaryFailure("server", str(error)) from error
+
+    @api.model
+    def _is_alive(self, session):
+        """A server that closed an idle session has taken nothing: open another."""
+        try:
+            return session.noop()[0] == 250
+        except OSError:
+            return False
 
     @api.model
     def _close(self, session):
@@ -99,7 +111,6 @@ class RecoveryChannelEmail(models.AbstractModel):
 
     def _transmit(self, session, message, smtp_from, smtp_to):
         """Send over ``session``; tell apart what left, what did not, and who knows."""
-        self._check_alive(session)
         try:
             return session.send_message(message, smtp_from, smtp_to) or {}
         except smtplib.SMTPRecipientsRefused as error:
@@ -109,19 +120,10 @@ class RecoveryChannelEmail(models.AbstractModel):
             raise _failure("refused", error.smtp_code, error.smtp_error) from error
         except smtplib.SMTPNotSupportedError as error:
             raise PermanentFailure("refused", str(error)) from error
-        except (
-            OSError
-        ) as error:  # a connection lost, before or after the server took it
+        except OSError as error:  # the line was lost: before or after it was taken?
             raise UncertainOutcome("unknown", repr(error)) from error
         except ValueError as error:
             raise PermanentFailure("refused", str(error)) from error
-
-    def _check_alive(self, session):
-        """A server that closed an idle session has taken nothing."""
-        try:
-            session.noop()
-        except OSError as error:
-            raise TemporaryFailure("server", str(error)) from error
 
     def _message(self, notice):
         company = notice.company_id

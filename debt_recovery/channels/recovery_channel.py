@@ -38,6 +38,11 @@ class RecoveryChannel(models.AbstractModel):
         """Return what several contacts of one batch share, or None."""
 
     @api.model
+    def _is_alive(self, session):
+        """Tell whether what ``_open`` returned can be used again."""
+        return True
+
+    @api.model
     def _close(self, session):
         """Give back what ``_open`` returned."""
 

@@ -3,6 +3,7 @@ from . import (
     recovery_append_only_mixin,
     recovery_setting_mixin,
     recovery_columns_mixin,
+    recovery_job_mixin,
     recovery_stage,
     recovery_account,
     recovery_template,

@@ -16,6 +16,7 @@ FAILURES = [
     ("template", "The text could not be filled"),
     ("server", "Mail server out of reach"),
     ("refused", "Refused by the mail server"),
+    ("error", "Unexpected error"),
     ("unknown", "Outcome unknown"),
 ]
 REASONS = [

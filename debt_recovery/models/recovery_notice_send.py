@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..exceptions import PermanentFailure
@@ -50,13 +51,15 @@ class RecoveryNotice(models.Model):
 
     def _lock_row(self):
         self.flush_recordset()
-        rows = self.env.execute_query(
+        self.env.cr.execute(
             SQL(
                 "SELECT id FROM recovery_notice WHERE id = %s AND state = 'queued' "
                 "FOR UPDATE SKIP LOCKED",
                 self.id,
-            )
+            ),
+            log_exceptions=False,  # another worker was quicker: expected
         )
+        rows = self.env.cr.fetchall()
         self.invalidate_recordset()
         return bool(rows)
 
@@ -219,8 +222,21 @@ class RecoveryNotice(models.Model):
 
     # --- a person decides --------------------------------------------------------
 
+    def _check_not_sending(self):
+        """Only the job that sends a reminder knows what becomes of it; a person who
+        queues it again at that moment would contact twice."""
+        for notice in self:
+            if notice.state == "sending":
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” is being sent just now: look again in a minute.",
+                        name=notice.display_name,
+                    )
+                )
+
     def action_it_left(self):
         """An uncertain reminder did leave."""
+        self._check_not_sending()
         for notice in self:
             notice._move_to("sent", sent_at=notice.reserved_at or fields.Datetime.now())
             self.env["recovery.channel"]._for(notice.channel)._keep(notice)
@@ -228,9 +244,11 @@ class RecoveryNotice(models.Model):
 
     def action_it_did_not_leave(self):
         """An uncertain reminder did not leave: it may be queued again."""
+        self._check_not_sending()
         self._move_to("failed", left_on=False)
 
     def action_queue_again(self):
+        self._check_not_sending()
         self._move_to("queued", send_after=False, reason=False, tries=0)
         self._wake()
 

@@ -1,12 +1,11 @@
 import logging
 from datetime import timedelta
 
-from psycopg2.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..exceptions import PermanentFailure, TemporaryFailure, UncertainOutcome
+from .recovery_job_mixin import BUSY
 from .recovery_notice import LEFT
 
 _logger = logging.getLogger(__name__)
@@ -14,7 +13,8 @@ _logger = logging.getLogger(__name__)
 BATCH = 500
 MAX_TRIES = 5
 STUCK_AFTER = timedelta(minutes=15)
-BUSY = (SerializationFailure, LockNotAvailable, DeadlockDetected)
+SOON = timedelta(minutes=1)
+DOWN = object()  # in place of a session: nothing more through this channel now
 
 
 class RecoveryOutbox(models.AbstractModel):
@@ -26,40 +26,56 @@ class RecoveryOutbox(models.AbstractModel):
     """
 
     _name = "recovery.outbox"
+    _inherit = ["recovery.job.mixin"]
     _description = "Outbox"
 
     @api.model
     def _cron_outbox(self):
-        companies = self.env["res.company"].search([("recovery_active", "=", True)])
-        for company in companies:
-            self.with_company(company)._process(company)
+        """Send what is queued in every company; one that fails leaves the others."""
+        self.env["ir.cron"]._commit_progress(remaining=self._waiting())
+        self._each_company(self._process)
 
     @api.model
     def _process(self, company, at=None):
-        """Send what is queued for ``company`` at the UTC instant ``at``.
+        """Send what is queued for ``company``.
 
+        :param at: the UTC instant that is taken for now; None: the clock
         :return: ``{state: count}`` of what became of the reminders looked at
         """
         self = self.with_company(company)
-        at = at or fields.Datetime.now()
-        cron = self.env["ir.cron"]
-        self._sweep(company, at)
-        cron._commit_progress()
-        ids = self._due(company, at)
-        counts = {}
-        sessions = {}
-        cron._commit_progress(remaining=len(ids))
+        progress = self.env["ir.cron"]._commit_progress
+        counts, sessions = {}, {}
+        self._sweep(company, at or fields.Datetime.now())
+        progress()
+        ids = self._due(company, at or fields.Datetime.now())
+        progress()
         try:
             for notice_id in ids:
                 notice = self.env["recovery.notice"].browse(notice_id)
-                state = self._one(notice, at, sessions)
+                state = self._one(notice, at or fields.Datetime.now(), sessions)
                 counts[state] = counts.get(state, 0) + 1
-                if not cron._commit_progress(1):
+                if not progress(1):
                     break
+            if "busy" in counts:
+                self._come_back("cron_outbox", fields.Datetime.now() + SOON)
+                progress()
         finally:
             for channel, session in sessions.items():
-                self.env["recovery.channel"]._for(channel)._close(session)
+                if session is not DOWN:
+                    self.env["recovery.channel"]._for(channel)._close(session)
         return counts
+
+    def _waiting(self):
+        """Return how many reminders of all companies could leave now."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT count(*) FROM recovery_notice n JOIN res_company c "
+                "ON c.id = n.company_id AND c.recovery_active WHERE n.state = 'queued' "
+                "AND (n.send_after IS NULL OR n.send_after <= %s)",
+                fields.Datetime.now(),
+            )
+        )
+        return rows[0][0]
 
     def _due(self, company, at):
         rows = self.env.execute_query(
@@ -76,14 +92,19 @@ class RecoveryOutbox(models.AbstractModel):
 
     def _one(self, notice, at, sessions):
         """Reserve, commit, deliver one reminder; the caller commits the result."""
-        cr = self.env.cr
         try:
+            if sessions.get(notice.channel) is DOWN:
+                return "queued"
             reserved = notice._reserve(at)
             self.env["ir.cron"]._commit_progress()
-        except BUSY:
-            cr.rollback()
-            self.env.invalidate_all()
+        except BUSY:  # another worker has it: nothing was reserved here
+            self.env.cr.rollback()
             return "busy"
+        except Exception as error:  # this one only: the others must leave
+            self.env.cr.rollback()
+            _logger.exception("Reminder %s could not be prepared", notice.id)
+            notice._fail(PermanentFailure("error", repr(error)))
+            return notice.state
         if reserved:
             self._deliver(notice, at, sessions)
         return notice.state
@@ -92,9 +113,7 @@ class RecoveryOutbox(models.AbstractModel):
         """Hand a reserved reminder to its channel and write what came of it."""
         socket = self.env["recovery.channel"]._for(notice.channel)
         try:
-            if notice.channel not in sessions:
-                sessions[notice.channel] = socket._open(notice.company_id)
-            socket._send(notice, sessions[notice.channel])
+            socket._send(notice, self._session(socket, notice, sessions))
         except TemporaryFailure as failure:
             self._drop_session(socket, notice, sessions)
             notice._retry_later(failure, at)
@@ -106,30 +125,56 @@ class RecoveryOutbox(models.AbstractModel):
         except Exception as error:  # a stranger's error after the network was used
             _logger.exception("Reminder %s: unexpected error while sending", notice.id)
             self.env.cr.rollback()
-            self.env.invalidate_all()
             self._drop_session(socket, notice, sessions)
             notice._doubt(repr(error))
         else:
             notice._sent(at)
 
+    def _session(self, socket, notice, sessions):
+        """Return the batch's session of the channel, a new one when it was closed.
+
+        A channel that cannot be opened costs one reminder a try, not the whole batch.
+        """
+        channel = notice.channel
+        if channel in sessions and not socket._is_alive(sessions[channel]):
+            socket._close(sessions.pop(channel))
+        if channel not in sessions:
+            sessions[channel] = DOWN
+            try:
+                sessions[channel] = socket._open(notice.company_id)
+            except (TemporaryFailure, PermanentFailure):
+                raise
+            except Exception as error:
+                _logger.exception("Channel %s could not be opened", channel)
+                raise TemporaryFailure("server", repr(error)) from error
+        return sessions[channel]
+
     def _drop_session(self, socket, notice, sessions):
-        socket._close(sessions.pop(notice.channel, None))
+        if sessions.get(notice.channel) is not DOWN:
+            socket._close(sessions.pop(notice.channel, None))
 
     def _sweep(self, company, at):
-        """Find reminders left in ``sending`` by a session that is no more."""
-        rows = self.env.execute_query(
+        """Find reminders left in ``sending`` by a job that is no more.
+
+        Its session is gone, or is ours (we send nothing yet), or has had more time
+        than any mail server gets: a session outlives its job where they are pooled.
+        """
+        self.env.cr.execute(
             SQL(
                 """SELECT n.id FROM recovery_notice n
                     WHERE n.company_id = %s AND n.state = 'sending'
-                      AND (n.reserved_at < %s OR NOT EXISTS (
+                      AND (n.reserved_at < %s OR n.reserved_by = %s OR NOT EXISTS (
                           SELECT 1 FROM pg_stat_activity a
                            WHERE a.pid || '@' || extract(epoch FROM a.backend_start)
                                  = n.reserved_by))
                     FOR UPDATE SKIP LOCKED""",
                 company.id,
                 at - STUCK_AFTER,
-            )
+                self._session_name(),
+            ),
+            log_exceptions=False,
         )
+        rows = self.env.cr.fetchall()
         for notice in self.env["recovery.notice"].browse([row[0] for row in rows]):
             notice._doubt(self.env._("The job that sent it was interrupted."))
 

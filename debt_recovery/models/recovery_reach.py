@@ -61,7 +61,8 @@ class RecoveryReach(models.Model):
                     debtor.id if channel == "debtor" else None,
                     self.env.uid,
                     self.env.uid,
-                )
+                ),
+                log_exceptions=False,  # another worker made it just now: expected
             )
             created = self.env.cr.fetchone()
             if created and channel != "debtor":
@@ -84,14 +85,15 @@ class RecoveryReach(models.Model):
         :return: False when another worker holds one of them
         """
         self.flush_recordset()
-        rows = self.env.execute_query(
+        self.env.cr.execute(
             SQL(
                 "SELECT id FROM recovery_reach WHERE id IN %s ORDER BY id "
                 "FOR UPDATE SKIP LOCKED",
                 self._ids,
-            )
+            ),
+            log_exceptions=False,  # written since our snapshot: expected
         )
-        if len(rows) < len(self):
+        if self.env.cr.rowcount < len(self):
             return False
         self.env.cr.execute(
             SQL("UPDATE recovery_reach SET seq = seq + 1 WHERE id IN %s", self._ids)
