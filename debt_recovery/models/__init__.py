@@ -36,6 +36,7 @@ from . import (
     recovery_policy_desk,
     recovery_template_desk,
     recovery_outbox,
+    recovery_cycle_lock,
     recovery_cycle,
     res_company,
     res_config_settings,

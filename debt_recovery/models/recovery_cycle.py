@@ -1,4 +1,3 @@
-import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -6,10 +5,7 @@ from odoo.tools import SQL
 
 from .recovery_planner import Planner
 
-_logger = logging.getLogger(__name__)
-
 CHUNK = 5000
-LOCK_SPACE = 0x0DEB7  # of pg advisory locks; the company id is the second key
 FULL_EVERY = 7
 
 
@@ -21,14 +17,13 @@ class RecoveryCycle(models.AbstractModel):
     """
 
     _name = "recovery.cycle"
+    _inherit = ["recovery.cycle.lock", "recovery.job.mixin"]
     _description = "Cycle"
 
     @api.model
     def _cron_cycle(self):
         """Run the day's cycle of every company; one that fails leaves the others."""
-        companies = self.env["res.company"].search([("recovery_active", "=", True)])
-        for company in companies:
-            self.with_company(company)._run(company, company._recovery_today())
+        self._each_company(lambda c: self._run(c, c._recovery_today()))
 
     @api.model
     def _run(self, company, as_of, full=None, commit=True):
@@ -42,13 +37,10 @@ class RecoveryCycle(models.AbstractModel):
         :return: the ``recovery.run``, or an empty one when another session is at work
         """
         self = self.with_company(company)
-        if not self._lock(company):
-            return self.env["recovery.run"]
-        try:
+        with self._alone(company, commit, "cron_cycle") as alone:
+            if not alone:
+                return self.env["recovery.run"]
             return self._run_locked(company, as_of, full, commit)
-        finally:
-            self.env["recovery.facts"]._drop()
-            self._unlock(company)
 
     def _run_locked(self, company, as_of, full, commit):
         started = fields.Datetime.now()
@@ -80,27 +72,21 @@ class RecoveryCycle(models.AbstractModel):
 
     # --- who is looked at --------------------------------------------------------
 
-    def _lock(self, company):
-        self.env.cr.execute(
-            SQL("SELECT pg_try_advisory_lock(%s, %s)", LOCK_SPACE, company.id)
-        )
-        return self.env.cr.fetchone()[0]
-
-    def _unlock(self, company):
-        self.env.cr.execute(
-            SQL("SELECT pg_advisory_unlock(%s, %s)", LOCK_SPACE, company.id)
-        )
-
     def _last_run(self, company):
         return self.env["recovery.run"].search(
-            [("company_id", "=", company.id)], limit=1
+            [("company_id", "=", company.id), ("problem", "=", False)], limit=1
         )
 
     def _is_full_due(self, company, as_of, last):
         if company.recovery_full_pass or not last:
             return True
         whole = self.env["recovery.run"].search(
-            [("company_id", "=", company.id), ("is_full", "=", True)], limit=1
+            [
+                ("company_id", "=", company.id),
+                ("is_full", "=", True),
+                ("problem", "=", False),
+            ],
+            limit=1,
         )
         return not whole or whole.as_of + timedelta(days=FULL_EVERY) <= as_of
 
@@ -176,18 +162,18 @@ class RecoveryCycle(models.AbstractModel):
     @api.model
     def _cron_settle(self):
         """Measure the debtors whose ledger changed, within seconds of the change."""
-        companies = self.env["res.company"].search([("recovery_active", "=", True)])
-        for company in companies:
-            self.with_company(company)._settle(company, company._recovery_today())
+        self._each_company(lambda c: self._settle(c, c._recovery_today()))
 
     @api.model
     def _settle(self, company, as_of, commit=True):
         """Measure the marked debtors of ``company``; the marks go with the result."""
         self = self.with_company(company)
-        marks = self._marks(company)
-        if not marks or not self._lock(company):
+        if not self._marks(company):
             return 0
-        try:
+        with self._alone(company, commit, "cron_settle") as alone:
+            if not alone:
+                return 0
+            marks = self._marks(company)
             debtors = self.env.execute_query(
                 SQL(
                     "SELECT DISTINCT partner_id FROM recovery_mark WHERE id = ANY(%s)",
@@ -198,10 +184,20 @@ class RecoveryCycle(models.AbstractModel):
             self.env["recovery.mark"]._purge(marks)
             if commit:
                 self.env["ir.cron"]._commit_progress(len(marks), remaining=0)
-        finally:
-            self.env["recovery.facts"]._drop()
-            self._unlock(company)
         return len(debtors)
+
+    def _failed(self, company, error):
+        now = fields.Datetime.now()
+        self.env["recovery.run"].create(
+            {
+                "company_id": company.id,
+                "as_of": company._recovery_today(),
+                "started_at": now,
+                "ended_at": now,
+                "problem": repr(error),
+            }
+        )
+        self.env["ir.cron"]._commit_progress()
 
     # --- simulate ----------------------------------------------------------------
 
