@@ -26,6 +26,11 @@ def die(point="commit", when="before", nth=1):
     return {"point": point, "when": when, "nth": nth, "do": "die", "gate": None}
 
 
+def fail(point, when="before", nth=1):
+    """The worker meets an error that nobody expects."""
+    return {"point": point, "when": when, "nth": nth, "do": "fail", "gate": None}
+
+
 def pause(gate, point="commit", when="before", nth=1):
     """The worker waits at that point until the gate opens."""
     return {"point": point, "when": when, "nth": nth, "do": "pause", "gate": gate}

@@ -4,8 +4,6 @@ from datetime import date, datetime, timedelta
 
 from odoo import Command
 
-STEP = "debt_recovery.step_business_reminder_1"
-
 
 def warm(env):
     """Do a bit of everything, for the caches; the caller rolls back."""
@@ -123,6 +121,11 @@ def cron(env, name):
     env.ref(f"debt_recovery.cron_{name}").method_direct_trigger()
 
 
+def call(env, model, method):
+    """Run the method of a scheduled job once, without the scheduler."""
+    getattr(env[model], method)()
+
+
 def outbox(env, company=None):
     """Send what is queued for one company; return what became of it."""
     company = _company(env, company)
@@ -178,3 +181,63 @@ def look(env):
     """Begin a transaction whose snapshot is taken now, then wait at the gate."""
     env.cr.execute("SELECT count(*) FROM recovery_notice")
     return env.cr.fetchone()[0]
+
+
+def fall_back_on_task(env):
+    """Let the first reminder fall back on a task when an address is refused."""
+    task = env.ref("debt_recovery.template_task_call")
+    step = env.ref("debt_recovery.step_business_reminder_1")
+    step.write({"fallback_channel": "task", "fallback_template_id": task.id})
+    env.cr.commit()
+
+
+def copy_to(env, customer, address):
+    """Give a customer two contacts for reminders, the second one at ``address``."""
+    debtor = env["res.partner"].search([("name", "=", customer)])
+    for name, mail in (("One", debtor.email), ("Two", address)):
+        debtor.create(
+            {"name": name, "email": mail, "parent_id": debtor.id, "type": "collections"}
+        )
+    env.cr.commit()
+
+
+def silence_senders(env):
+    """Take its e-mail address from whoever could sign a reminder."""
+    env.company.email = False
+    env["res.company"].search([]).recovery_user_id = False
+    env["recovery.case"].search([]).user_id = False
+    env.cr.commit()
+
+
+def own_text(env, customer):
+    """Give the queued reminder of a customer a text of its own."""
+    notice = env["recovery.notice"].search([("partner_id.name", "=", customer)])
+    notice.template_id = notice.template_id.copy({"name": "Own text"})
+    env.cr.commit()
+
+
+def break_and_look(env):
+    """Let the cycle meet an SQL error; return what its session still holds."""
+    facts = env.registry["recovery.facts"]
+    original, facts._chunk = facts._chunk, _broken_chunk
+    error = ""
+    try:
+        env["recovery.cycle"]._run(env.company, env.company._recovery_today(), True)
+    except Exception as caught:
+        error = type(caught).__name__
+    finally:
+        facts._chunk = original
+    pid = "pid = pg_backend_pid()"
+    env.cr.execute(f"SELECT count(*) FROM pg_locks WHERE locktype='advisory' AND {pid}")
+    locks = env.cr.fetchone()[0]
+    env.cr.rollback()
+    env.cr.execute(
+        "SELECT relname FROM pg_class WHERE relkind = 'r' "
+        "AND relname ~ '^recovery_' AND relnamespace = pg_my_temp_schema()"
+    )
+    tables = [name for (name,) in env.cr.fetchall()]
+    return {"locks": locks, "tables": tables, "error": error}
+
+
+def _broken_chunk(facts, *_arguments):
+    facts.env.cr.execute("SELECT 1 / 0")

@@ -2,8 +2,9 @@
 
 An order is ``{"point", "when", "nth", "do", "gate"}``: at the ``nth`` time that
 ``point`` is reached, ``when`` it is about to happen (``before``) or has just happened
-(``after``), ``do`` one of ``die`` (the process kills itself) and ``pause`` (it says so
-in a file named ``gate`` and goes on when the test says so).
+(``after``), ``do`` one of ``die`` (the process kills itself), ``fail`` (an error that
+nobody expects) and ``pause`` (it says so in a file named ``gate`` and goes on when the
+test says so; before that it reads, so that its transaction has its snapshot).
 """
 
 import functools
@@ -33,6 +34,8 @@ class Points:
         self._watch(registry["recovery.channel.email"], "_open", "open")
         self._watch(registry["recovery.channel.email"], "_transmit", "transmit")
         self._watch(registry["recovery.facts"], "_build", "measure")
+        self._watch(registry["recovery.outbox"], "_sweep", "sweep")
+        self._watch(registry["recovery.cycle"], "_lock", "alone")
 
     def _watch(self, model_class, method, point):
         original = getattr(model_class, method)
@@ -40,6 +43,7 @@ class Points:
         @functools.wraps(original)
         def watched(*args, **kwargs):
             number = self._reach(point)
+            self._cursor = args[0].env.cr
             self._obey(point, "before", number)
             result = original(*args, **kwargs)
             self._obey(point, "after", number)
@@ -73,6 +77,10 @@ class Points:
                 continue
             if order["do"] == "die":
                 os.kill(os.getpid(), signal.SIGKILL)
+            if order["do"] == "fail":
+                raise RuntimeError("asked to fail")
+            if point != "commit":
+                self._cursor.execute("SELECT 1 FROM recovery_notice")
             self._pause(order["gate"])
 
     def _pause(self, gate):
