@@ -177,12 +177,12 @@ class Ladder:
         return Choice(last, NOTICE, debt.done_notice)
 
     def _task(self, debt, plan):
-        """Add the highest task that is reached and was never planned.
+        """Add the highest task that is reached, above those already planned.
 
         A task never jumps a required step that has not left, and before the first
         contact only the tasks below the entry step are open.
         """
-        best = None
+        best, floor = None, self._task_floor(debt)
         for step in self.overdue:
             if not self._allows(step, debt, debt.net):
                 continue
@@ -190,7 +190,7 @@ class Ladder:
                 if not debt.contacted or self._blocks(step, debt):
                     break
                 continue
-            if step.id not in debt.planned and step.sequence > (debt.done or 0):
+            if step.sequence > floor:
                 reached = self._task_on(step, debt)
                 if reached is not None and reached <= self.as_of:
                     best = step
@@ -200,6 +200,14 @@ class Ladder:
                 break
         if best:
             plan.choices.append(Choice(best, *self._anchor(best, debt)))
+
+    def _task_floor(self, debt):
+        planned = (
+            step.sequence
+            for step in self.overdue
+            if not step.contact and step.id in debt.planned
+        )
+        return max(debt.done or 0, *planned, 0)
 
     def _blocks(self, step, debt):
         """Tell whether later steps wait for ``step``."""

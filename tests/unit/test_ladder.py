@@ -204,6 +204,21 @@ def test_the_same_facts_give_the_same_plan(situation):
 
 
 @given(situations())
+@settings(max_examples=200, deadline=None)
+def test_a_second_look_of_the_day_plans_nothing_more(situation):
+    """Steps on days are known by the debt they stand for; others by their own key."""
+    rules, debt = situation
+    steps = [choice.step for choice in plan(rules, debt).choices]
+    soon = frozenset(step.id for step in steps if step.upcoming)
+    now = frozenset(step.id for step in steps) - soon
+    again = replace(
+        debt, planned=debt.planned | now, planned_next=debt.planned_next | soon
+    )
+    new = [c for c in plan(rules, again).choices if c.step.id not in now | soon]
+    assert not new
+
+
+@given(situations())
 @settings(max_examples=800, deadline=None)
 def test_the_next_look_is_never_later_than_the_first_change(situation):
     """Walk day by day while the facts stand still: until the day of the next look the
