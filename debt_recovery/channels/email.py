@@ -93,14 +93,7 @@ class RecoveryChannelEmail(models.AbstractModel):
 
     @api.model
     def _send(self, notice, session):
-        message = self._message(notice)
-        server = self.env["ir.mail_server"].sudo()
-        try:
-            smtp_from, smtp_to, message = server._prepare_email_message__(
-                message, session
-            )
-        except AssertionError as error:
-            raise PermanentFailure("bad_address", str(error)) from error
+        smtp_from, smtp_to, message = self._prepare(self._message(notice), session)
         refused = self._transmit(session, message, smtp_from, smtp_to)
         self._keep(notice)
         for address, (code, text) in refused.items():
@@ -108,6 +101,23 @@ class RecoveryChannelEmail(models.AbstractModel):
             self.env["recovery.event"]._log(
                 "refused", notice.case_id, f"{address}: {code} {said}", notice
             )
+
+    def _prepare(self, message, session):
+        """Return ``(envelope sender, recipients, message)``.
+
+        The responsible writes in his own name where the server lets him; else the
+        sender of the session does.
+        """
+        server = self.env["ir.mail_server"].sudo()
+        before, own = getattr(session, "smtp_from", False), message["From"]
+        if server._match_from_filter(own, getattr(session, "from_filter", False)):
+            session.smtp_from = own
+        try:
+            return server._prepare_email_message__(message, session)
+        except AssertionError as error:
+            raise PermanentFailure("bad_address", str(error)) from error
+        finally:
+            session.smtp_from = before
 
     def _transmit(self, session, message, smtp_from, smtp_to):
         """Send over ``session``; tell apart what left, what did not, and who knows."""
