@@ -14,6 +14,7 @@ DEFAULT_BANDS = (
     ("d366", 366, 999, 5),
     ("d1000", 1000, ageing.NO_LIMIT, 11),
 )
+MOVING = "recovery_edges_move"  # neighbours follow before the whole is checked
 
 
 class RecoveryStage(models.Model):
@@ -52,6 +53,8 @@ class RecoveryStage(models.Model):
 
     @api.constrains("from_dpd", "to_dpd", "company_id")
     def _check_bands(self):
+        if self.env.context.get(MOVING):
+            return
         for company in self.company_id:
             stages = self.sudo().search([("company_id", "=", company.id)])
             bands = [(stage, stage.from_dpd, stage.to_dpd) for stage in stages]
@@ -60,14 +63,50 @@ class RecoveryStage(models.Model):
             except ageing.BandError as error:
                 raise ValidationError(self._explain(error)) from error
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_leaves_no_gap(self):
-        for company in self.company_id:
-            left = self.sudo().search([("company_id", "=", company.id)]) - self
-            try:
-                ageing.check_bands([(s, s.from_dpd, s.to_dpd) for s in left])
-            except ageing.BandError as error:
-                raise ValidationError(self._explain(error)) from error
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A bracket put over the edge of another one takes these days from it."""
+        moving = self.with_context(**{MOVING: True})
+        stages = super(RecoveryStage, moving).create(vals_list)
+        for stage in stages:
+            for other in stage._others() - stages:
+                if other.from_dpd < stage.from_dpd <= other.to_dpd <= stage.to_dpd:
+                    other.to_dpd = stage.from_dpd - 1
+                elif stage.from_dpd < other.from_dpd <= stage.to_dpd < other.to_dpd:
+                    other.from_dpd = stage.to_dpd + 1
+        stages = stages.with_env(self.env)
+        stages._check_bands()
+        return stages
+
+    def write(self, vals):
+        """Move an edge, and with it the edge of the bracket next to it."""
+        edges = {"from_dpd", "to_dpd"} & vals.keys()
+        if not edges or len(self) != 1 or self.env.context.get(MOVING):
+            return super().write(vals)
+        moving = self.with_context(**{MOVING: True})
+        before = moving._others().filtered(lambda s: s.to_dpd == self.from_dpd - 1)
+        after = moving._others().filtered(lambda s: s.from_dpd == self.to_dpd + 1)
+        super(RecoveryStage, moving).write(vals)
+        if "from_dpd" in edges:
+            before.to_dpd = self.from_dpd - 1
+        if "to_dpd" in edges:
+            after.from_dpd = self.to_dpd + 1
+        self._check_bands()
+        return True
+
+    def unlink(self):
+        """The days of a bracket that goes belong to the one before it."""
+        for stage in self.sorted("from_dpd").with_context(**{MOVING: True}):
+            before = stage._others().filtered(
+                lambda s, start=stage.from_dpd: s.to_dpd == start - 1
+            )
+            before.to_dpd = stage.to_dpd
+        return super().unlink()
+
+    def _others(self):
+        return self.search([("company_id", "=", self.company_id.id)]) - self.browse(
+            self.ids
+        )
 
     @api.model
     def _horizon(self, company):

@@ -29,11 +29,12 @@ def check_bands(bands):
     for key, start, end in ordered:
         if end < start:
             raise BandError("backwards", key, start=start, end=end)
-    for (key, _start, end), (following, start, _end) in zip(
+    for (key, _start, end), (following, start, last) in zip(
         ordered, ordered[1:], strict=False
     ):
         if start <= end:
-            raise BandError("overlap", key, following, start=start, end=end)
+            days = {"start": start, "end": min(end, last)}
+            raise BandError("overlap", key, following, **days)
         if start > end + 1:
             raise BandError("gap", key, following, start=end + 1, end=start - 1)
     if ordered and ordered[-1][2] < NO_LIMIT:
