@@ -260,7 +260,9 @@ class RecoveryCase(AccountTestInvoicingCommon, MockSmtplibCase):
         with self.smtp():
             for notice_id in outbox._due(company, at):
                 notice = self.root["recovery.notice"].browse(notice_id)
-                if notice.with_company(company)._reserve(at):
+                reserved = notice.with_company(company)._reserve(at)
+                self.env.flush_all()  # where the job commits
+                if reserved:
                     outbox._deliver(notice.with_company(company), at, sessions)
         self.env.cr.flush()
         return self.messages()
@@ -273,8 +275,10 @@ class RecoveryCase(AccountTestInvoicingCommon, MockSmtplibCase):
             yield
 
     def messages(self):
-        """What the last ``send`` handed to the mail server, read as mail."""
-        return [Message(one) for one in self.emails]
+        """The reminders that the last ``send`` handed over, read as mail."""
+        ours = set(self.root["recovery.notice"].search([]).mapped("provider_ref"))
+        found = [Message(one) for one in self.emails]
+        return [message for message in found if message.id in ours]
 
     def day(self, day, company=None):
         """Cycle, then send: one working day; return the messages."""
@@ -303,9 +307,9 @@ class RecoveryCase(AccountTestInvoicingCommon, MockSmtplibCase):
         )
         return {row["line_id"]: row for row in rows}
 
-    def steps(self, partner, state=None):
+    def steps(self, partner, state=None, channel="email"):
         """The names of the steps that have a reminder, oldest first."""
-        found = self.notices(partner)
+        found = self.notices(partner).filtered(lambda n: n.channel == channel)
         if state:
             found = found.filtered(lambda notice: notice.state == state)
         return found.mapped("treatment_id.name")
