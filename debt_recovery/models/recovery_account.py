@@ -3,7 +3,12 @@ from odoo import api, fields, models
 # What French practice keeps apart: retentions and bills wait for their maturity,
 # doubtful debts stay followed though the invoice reads "paid".
 CHART_TREATMENTS = {
-    "fr": (("4117", "maturity"), ("413", "maturity"), ("416", "doubtful")),
+    "fr": (
+        ("4117", "maturity"),
+        ("413", "maturity"),
+        ("416", "doubtful"),
+        ("445", "ignore"),  # a VAT credit is receivable in the chart, from the State
+    ),
 }
 
 
