@@ -128,6 +128,24 @@ class TestViews(ScreensCase):
                     self.root.ref(f"{MODULE}.{menu}").id, seen, (name, menu)
                 )
 
+    def test_menus_speak_french(self):
+        words = {
+            "menu_root": "Relances et recouvrement",
+            "menu_todo": "À faire",
+            "menu_today": "Relances du jour",
+            "menu_mend": "Anomalies",
+            "menu_release": "À libérer",
+            "menu_cases": "Comptes clients",
+            "menu_holds": "Suspensions",
+            "menu_history": "Historique des envois",
+            "menu_policies": "Scénarios",
+            "menu_stages": "Tranches de retard",
+        }
+        self.root["res.lang"]._activate_lang("fr_FR")
+        for menu, name in words.items():
+            record = self.root.ref(f"{MODULE}.{menu}").with_context(lang="fr_FR")
+            self.assertEqual(record.name, name)
+
     def test_at_most_seven_top_menus(self):
         root = self.root.ref(f"{MODULE}.menu_root")
         self.assertLessEqual(len(root.child_id), 7)
@@ -281,6 +299,24 @@ class TestAccountScreen(ScreensCase):
         )
         form.recovery_debtor_type = "company"
         form.save()
+
+    def test_a_manager_grants_a_hold_asked_for(self):
+        hold = self.root["recovery.hold"].create(
+            {
+                "partner_id": self.lecoq.id,
+                "reason": "Order under negotiation",
+                "freeze_contact": False,
+                "request_state": "asked",
+            }
+        )
+        tree = {}
+        for name in ("agent", "manager"):
+            arch = hold.with_env(self.as_user(name)).get_view(view_type="form")["arch"]
+            tree[name] = {b.get("name") for b in etree.fromstring(arch).iter("button")}
+        self.assertNotIn("action_grant", tree["agent"])
+        self.assertIn("action_grant", tree["manager"])
+        hold.with_env(self.as_user("manager")).action_grant()
+        self.assertTrue(hold.freeze_contact)
 
     def test_hold_dialog(self):
         case = self.case(self.lecoq).with_env(self.as_user("agent"))
