@@ -4,18 +4,17 @@ The clock is frozen and passed on; nothing commits. Messages are really built an
 handed to a mocked SMTP session, and read back as a mail program would.
 """
 
-import email
-import email.policy
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 from freezegun import freeze_time
 
 from odoo import SUPERUSER_ID, Command
-from odoo.tools import html2plaintext
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.base.tests.common import MockSmtplibCase
+
+from .message import Message
 
 MONDAY = date(2026, 3, 2)
 
@@ -328,19 +327,3 @@ class RecoveryCase(AccountTestInvoicingCommon, MockSmtplibCase):
         )
         names = [row[0] for row in self.env.cr.fetchall()]
         return {name: self.table(name) for name in names if name not in but}
-
-
-class Message:
-    """One message as its reader sees it."""
-
-    def __init__(self, sent):
-        self.raw = sent["message"]
-        self.mail = email.message_from_string(self.raw, policy=email.policy.default)
-        self.recipients = sorted(sent["smtp_to_list"])
-        self.sender = self.mail["From"]
-        self.to, self.copies = self.mail["To"], self.mail["Cc"]
-        self.reply_to = self.mail["Reply-To"]
-        self.subject = self.mail["Subject"]
-        self.id = self.mail["Message-ID"]
-        self.html = self.mail.get_body(("html",)).get_content()
-        self.text = " ".join(html2plaintext(self.html).replace("\xa0", " ").split())

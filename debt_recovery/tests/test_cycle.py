@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.recovery_cycle import LOCK_SPACE
+from ..models.recovery_cycle_lock import LOCK_SPACE
 from .common import MONDAY, RecoveryCase
 
 SEED, EVENTS = 20260302, 30
