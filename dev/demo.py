@@ -16,11 +16,10 @@ from freezegun import api as frozen
 from . import demo_story, demo_volume
 from .databases import clone, drop, rename
 from .demo_clock import DemoClock
-from .demo_control import TO_CHASE, TOTAL
 from .demo_days import StoryDays
 from .demo_desk import Desk
 from .demo_house import PEOPLE, build
-from .demo_report import DemoError, Report, money
+from .demo_report import DemoError, Report
 from .demo_story_data import START
 from .demo_walk import VolumeWalk
 from .session import open_env, python_command, stop
@@ -113,8 +112,9 @@ def main(given=None):
         rename(draft, asked.database)
     except (DemoError, SetupError) as error:
         print(f"\ndemo failed: {error}", flush=True)
-        drop(draft)
         return 1
+    finally:
+        drop(draft)
     _farewell(asked, report)
     return 0
 
@@ -122,11 +122,7 @@ def main(given=None):
 def _farewell(asked, report):
     report.head("Pour regarder : make serve, puis http://127.0.0.1:8069")
     report.say(f"base {asked.database} ; admin/admin, " + _logins())
-    told = [f"comptes {money(TOTAL)}", f"à relancer {money(TO_CHASE)}"]
-    if asked.only == "volume":
-        told = []
-    figures = " · ".join([*told, *report.figures])
-    print(f"\ndemo ok: {figures}", flush=True)
+    print(f"\ndemo ok: {' · '.join(report.figures)}", flush=True)
 
 
 def _logins():

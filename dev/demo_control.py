@@ -155,6 +155,8 @@ def control(env, company, day, report):
     ):
         expect(f"control, {name}", product[name], wanted)
     _print(product, report)
+    report.key("comptes", money(product["total"]))
+    report.key("à relancer", money(product["to_chase"]))
     return product
 
 

@@ -122,6 +122,7 @@ class FirstHour(Part):
             desk.settle()
         drafts = self.desk.waiting("draft").filtered(lambda n: n.channel == "email")
         self.say(f"Lot libéré : {len(drafts)} relances préparées, à approuver")
+        expect("Kermor, why", self.why("kermor"), "Affacturée")
         self.say(f"Kermor : « {self.why('kermor')} »")
         self._spared_hotel()
 

@@ -1,7 +1,7 @@
 """Tuesday 3 March: the first reminders leave; one is paid for just before."""
 
 from .demo_days import Part, plain
-from .demo_report import DemoError, expect, french, money, short
+from .demo_report import DemoError, expect, money, short
 from .demo_story_data import START
 
 
@@ -41,8 +41,7 @@ class FirstReminders(Part):
         expect("Talbot, reminder", notice.mapped("state"), ["cancelled"])
         expect("Talbot, reason", notice.mapped("reason"), ["settled"])
         expect("Talbot, account", notice.case_id.state, "closed")
-        reason = french(notice, "reason")[notice.reason]
-        self.say(f"Talbot : « Non envoyée : {reason.lower()} le {short(paid_on)} »")
+        self.say(f"Talbot : « Non envoyée : réglé le {short(paid_on)} »")
 
     def _print_reminders(self, left):
         """Print the messages of 9 o'clock and compare them with the story's."""

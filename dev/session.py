@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from .settings import CONFIG, DEMO_DATABASE, LOGS, PYTHON, ROOT
+from .settings import CONFIG, DEMO_DATABASE, LOCAL, LOGS, PYTHON, ROOT
 from .shell import SetupError, poll
 
 
@@ -175,6 +175,20 @@ def stop(process, timeout=15):
     return process.wait()
 
 
+@contextmanager
+def _demo_mails(database):
+    """Keep the messages of a demonstration on this machine, where it kept them."""
+    folder = LOCAL / "demo" / database
+    if not (folder / "port").exists():
+        yield
+        return
+    from .mail_sink import MailSink
+
+    with MailSink(folder, int((folder / "port").read_text())):
+        print(f"messages that leave are kept in {folder.relative_to(ROOT)}")
+        yield
+
+
 def main(arguments):
     """Serve the demo database, or the one named, until interrupted."""
     from .databases import existing
@@ -185,7 +199,7 @@ def main(arguments):
         print(f"there is no database {database}; make it with: make demo")
         return 1
     end_on_sigterm()
-    with serve(database, port, cron_threads=1) as server:
+    with _demo_mails(database), serve(database, port, cron_threads=1) as server:
         print(f"Odoo answers on {server.url} (database {database}); Ctrl-C ends it")
         print(f"its log: {server.log.relative_to(ROOT)}", flush=True)
         try:
