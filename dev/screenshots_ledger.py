@@ -35,7 +35,7 @@ CUSTOMERS = (
     (
         "Mme D.",
         {"is_company": False, "recovery_debtor_type": "consumer"},
-        "nadege@delorme.example",
+        "mme.d@particulier.example",
         [("FA-0184", 24, 1240.0)],
     ),
     (
