@@ -55,7 +55,7 @@ class RecoveryTemplate(models.Model):
         phone = company.phone or "01 23 45 67 89"
         mail = company.email or sender.email or ""
         return {
-            "customer": self.env._("the customer's name"),
+            "customer": "Boulangeries Lecoq",
             "company": company.name,
             "invoice": "FA/2026/0177",
             "invoice_date": day(due - timedelta(days=30)),
