@@ -102,7 +102,8 @@ class Yard:
 
     # --- workers ------------------------------------------------------------------
 
-    def start(self, name_of_job, *points, at=AT, config=None, **arguments):
+    def start(self, name_of_job, *points, at=AT, now=False, config=None, **arguments):
+        """Start a job at the instant ``at``, or at the real one."""
         number = next(self._numbers)
         for value in arguments.values():
             assert not isinstance(value, date), "dates travel as text"
@@ -111,7 +112,7 @@ class Yard:
             number=number,
             job=name_of_job,
             arguments=arguments,
-            at=at.isoformat(),
+            at=None if now else at.isoformat(),
             points=points,
             config=config or {},
         )

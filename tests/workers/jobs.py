@@ -241,3 +241,34 @@ def break_and_look(env):
 
 def _broken_chunk(facts, *_arguments):
     facts.env.cr.execute("SELECT 1 / 0")
+
+
+def fail_then_run(env):
+    """Fail between the mail server's yes and the result, then run again in the same
+    session; return what became of it, and the error."""
+    notices = env.registry["recovery.notice"]
+    original, notices._sent = notices._sent, _no_result
+    error = ""
+    try:
+        outbox(env)
+    except RuntimeError as caught:
+        error = type(caught).__name__
+        env.cr.rollback()
+    finally:
+        notices._sent = original
+    env["recovery.outbox"]._process(env.company)
+    env.cr.execute("SELECT state, count(*) FROM recovery_notice GROUP BY 1")
+    found = dict(env.cr.fetchall())
+    found.pop("cancelled", None)
+    return [found, error]
+
+
+def _no_result(*_arguments):
+    raise RuntimeError("no result")
+
+
+def approve(env, customer):
+    """Approve the waiting reminders of a customer, as a person does."""
+    domain = [("partner_id.name", "=", customer), ("state", "=", "draft")]
+    env["recovery.notice"].search(domain).action_approve()
+    env.cr.commit()

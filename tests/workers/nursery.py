@@ -102,14 +102,16 @@ def _job(database, folder, number, job, arguments, at, points, config):
     from . import jobs
     from .points import Points
 
-    instant = datetime.fromisoformat(at)
-    fields.Datetime.now = staticmethod(lambda *_args: instant)
+    if at:
+        instant = datetime.fromisoformat(at)
+        fields.Datetime.now = staticmethod(lambda *_args: instant)
     for name, value in config.items():
         odoo_config[name] = value
     registry = Registry(database).check_signaling()
     watch = Points(folder, database, points)
     watch.install(registry)
     with registry.cursor() as cursor:
+        watch.begin(cursor)
         # the job commits, as a scheduled one does; this commits what it left
         result = getattr(jobs, job)(Environment(cursor, SUPERUSER_ID, {}), **arguments)
     done = {"result": result, "points": watch.counts}

@@ -37,6 +37,12 @@ class Points:
         self._watch(registry["recovery.outbox"], "_sweep", "sweep")
         self._watch(registry["recovery.cycle"], "_lock", "alone")
 
+    def begin(self, cursor):
+        """Reach the point ``start``, with a snapshot that ends there."""
+        self._cursor = cursor
+        self._obey("start", "before", self._reach("start"))
+        cursor.rollback()
+
     def _watch(self, model_class, method, point):
         original = getattr(model_class, method)
 
