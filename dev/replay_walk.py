@@ -154,7 +154,7 @@ class Walk:
         at = datetime.combine(day, SENDING_TIME)
         with self.timed("send"):
             outbox = self.env["recovery.outbox"]
-            while outbox._process(self.company, at=at).keys() - {"busy"}:
+            while outbox._process(self.company, at=at).keys() - {"busy", "queued"}:
                 self.env.invalidate_all()
 
     def _check(self, day, last):
