@@ -6,6 +6,7 @@ from . import (
     test_currencies,
     test_cycle,
     test_exposure_plan,
+    test_facts_plan,
     test_french_accounts,
     test_good_payers,
     test_holds,
