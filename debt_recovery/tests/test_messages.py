@@ -284,7 +284,7 @@ class TestMessages(RecoveryCase):
         self.assertEqual(len(self.send()), 1)
 
     def test_no_sender_is_said_so(self):
-        self.company.email = False
+        self.company.write({"email": False, "alias_domain_id": False})
         self.clerk.email = False
         self.cycle(MONDAY)
         self.send()
