@@ -90,7 +90,7 @@ class TestRelease(RecoveryCase):
 
     def test_earlier_reminders_on_record_allow_a_later_step(self):
         self.import_csv(
-            "customer;step;date\nC42;1;2026-01-20\nC42;Reminder 2;2026-02-05\n"
+            "customer;step;date\nC42;1;2026-01-20\nC42;2;2026-02-05\n"
         )
         case = self.case(self.estran)
         case._release(self.step("Reminder 3"))

@@ -133,6 +133,7 @@ class RecoveryHistoryWizard(models.TransientModel):
             contacts = steps.filtered(
                 lambda step: step.channel != "task" and not step._is_upcoming()
             )
+            contacts -= contacts.filtered("is_entry")[1:]  # other ways in, no levels
             found = contacts[int(name) - 1 : int(name)] if int(name) else found
         if len(found) != 1:
             raise ValueError(
