@@ -136,24 +136,14 @@ def _credits(story):
 
 def _building_site(story):
     """Bréhat: 95 % now and 5 % retained for a year; a bill of exchange accepted."""
-    books, brehat = story.books, story.who["brehat"]
-    term = books.env["account.payment.term"].create(
-        {
-            "name": "95 % à 30 jours, retenue de garantie de 5 % à un an",
-            "company_id": story.house.story.id,
-            "line_ids": [
-                (0, 0, {"value": "percent", "value_amount": 95, "nb_days": 30}),
-                (0, 0, {"value": "percent", "value_amount": 5, "nb_days": 395}),
-            ],
-        }
-    )
+    books = story.books
     works = books.invoices(
         [
             {
                 "name": "FA-0150",
-                "partner": brehat,
+                "partner": story.who["brehat"],
                 "date": story.on("2025-12-21"),
-                "term": term.id,
+                "term": _retention(story).id,
                 "total": 27000.0,
                 "tax": "goods",
                 "label": "Façade lumineuse",
@@ -176,6 +166,19 @@ def _building_site(story):
         "LCR 0007 Constructions Bréhat : effet accepté",
         story.on("2026-03-10"),
     ).move_id
+
+
+def _retention(story):
+    return story.books.env["account.payment.term"].create(
+        {
+            "name": "95 % à 30 jours, retenue de garantie de 5 % à un an",
+            "company_id": story.house.story.id,
+            "line_ids": [
+                (0, 0, {"value": "percent", "value_amount": 95, "nb_days": 30}),
+                (0, 0, {"value": "percent", "value_amount": 5, "nb_days": 395}),
+            ],
+        }
+    )
 
 
 def _history(story):

@@ -65,38 +65,14 @@ def _collective(volume, receipts):
     months = {}
     for receipt in receipts:
         months.setdefault((receipt.day.year, receipt.day.month), []).append(receipt)
-    books, plan = volume.books, []
-    customers = books.account("411100")
+    books, pairs = volume.books, []
     moves = books.env["account.move"].create(
         [
             {
                 "journal_id": books.bank.id,
                 "date": max(one.day for one in month),
                 "ref": "Relevé de banque",
-                "line_ids": [
-                    *(
-                        (
-                            0,
-                            0,
-                            {
-                                "name": "Virement reçu",
-                                "account_id": customers.id,
-                                "partner_id": one.partner.id,
-                                "balance": -one.amount,
-                            },
-                        )
-                        for one in month
-                    ),
-                    (
-                        0,
-                        0,
-                        {
-                            "name": "Relevé de banque",
-                            "account_id": books.bank.default_account_id.id,
-                            "balance": sum(one.amount for one in month),
-                        },
-                    ),
-                ],
+                "line_ids": _statement(books, month),
             }
             for month in months.values()
         ]
@@ -104,13 +80,30 @@ def _collective(volume, receipts):
     moves.action_post()
     volume.receipts += len(receipts)
     for move, month in zip(moves, months.values(), strict=True):
-        paid = move.line_ids.filtered(lambda line: line.partner_id)
-        plan += [
-            (one.line, credit)
-            for one, credit in zip(month, paid, strict=True)
-            if one.line
-        ]
-    return plan
+        paid = move.line_ids.filtered("partner_id").sorted("id")
+        for one, credit in zip(month, paid, strict=True):
+            if one.line:
+                pairs.append((one.line, credit))
+    return pairs
+
+
+def _statement(books, month):
+    customers = books.account("411100")
+    lines = [
+        {
+            "name": "Virement reçu",
+            "account_id": customers.id,
+            "partner_id": one.partner.id,
+            "balance": -one.amount,
+        }
+        for one in month
+    ]
+    total = {
+        "name": "Relevé de banque",
+        "account_id": books.bank.default_account_id.id,
+        "balance": sum(one.amount for one in month),
+    }
+    return [(0, 0, line) for line in [*lines, total]]
 
 
 def enter(volume, receipts):
