@@ -304,6 +304,7 @@ class TestAccountScreen(ScreensCase):
         hold = self.root["recovery.hold"].create(
             {
                 "partner_id": self.lecoq.id,
+                "company_id": self.company.id,
                 "reason": "Order under negotiation",
                 "freeze_contact": False,
                 "request_state": "asked",
