@@ -16,7 +16,7 @@ class RecoveryNoticeWriter(models.AbstractModel):
     @api.model
     def _plan(self, company, as_of):
         """Insert the chosen steps as reminders; one planned before is left alone, but
-        a cancelled one whose debt came back, or put off long enough ago, waits again."""
+        a cancelled one whose debt came back, or skipped long ago, waits again."""
         rows = self.env.execute_query(
             SQL(
                 """INSERT INTO recovery_notice (case_id, company_id, partner_id,
