@@ -316,7 +316,9 @@ class RecoveryCase(AccountTestInvoicingCommon, MockSmtplibCase):
     def table(self, name):
         """All rows of a table, as text, in order."""
         self.env.flush_all()
-        self.env.cr.execute(f'SELECT t::text FROM "{name}" t ORDER BY 1')
+        self.env.cr.execute(
+            SQL("SELECT t::text FROM %s t ORDER BY 1", SQL.identifier(name))
+        )
         return [row[0] for row in self.env.cr.fetchall()]
 
     def contents(self, *but):

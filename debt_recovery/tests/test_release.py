@@ -89,9 +89,7 @@ class TestRelease(RecoveryCase):
         self.assertFalse(self.case(self.estran).released_on)
 
     def test_earlier_reminders_on_record_allow_a_later_step(self):
-        self.import_csv(
-            "customer;step;date\nC42;1;2026-01-20\nC42;2;2026-02-05\n"
-        )
+        self.import_csv("customer;step;date\nC42;1;2026-01-20\nC42;2;2026-02-05\n")
         case = self.case(self.estran)
         case._release(self.step("Reminder 3"))
         with self.assertRaisesRegex(UserError, "cannot be a first contact"):

@@ -42,7 +42,7 @@ class TestStages(RecoveryCase):
             yield
         self.env.invalidate_all(flush=False)
 
-    def create(self, start, end):
+    def add_stage(self, start, end):
         return self.root["recovery.stage"].create(
             {
                 "name": "Other",
@@ -59,9 +59,9 @@ class TestStages(RecoveryCase):
     def test_brackets_that_cannot_be_are_refused_by_name(self):
         _upcoming, first, second, *_others, last = self.stages()
         with self.refuses("“1–30 days” and “Other” overlap between days 5 and 8"):
-            self.create(5, 8)
+            self.add_stage(5, 8)
         with self.refuses("Days -19 to -8 past due belong to no bracket, between “Oth"):
-            self.create(-30, -20)
+            self.add_stage(-30, -20)
         with self.refuses(r"“31–60 days” ends \(day 20\) before it starts \(day 31\)"):
             second.to_dpd = 20
         with self.refuses(r"“31–60 days” ends \(day 60\) before it starts \(day 71\)"):
@@ -75,7 +75,7 @@ class TestStages(RecoveryCase):
         self.assertEqual(self.edges()[1:3], [(1, 45), (46, 60)])
         third.from_dpd = 81
         self.assertEqual(self.edges()[1:4], [(1, 45), (46, 80), (81, 90)])
-        self.create(61, 80)
+        self.add_stage(61, 80)
         self.assertEqual(self.edges(), [(-7, 0), (1, 45), (46, 60), (61, 80), (81, 90)])
         second.unlink()
         self.assertEqual(self.edges()[:3], [(-7, 0), (1, 60), (61, 80)])
