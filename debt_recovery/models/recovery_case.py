@@ -101,7 +101,7 @@ class RecoveryCase(models.Model):
         "recovery.treatment", "Next step", readonly=True, ondelete="set null"
     )
     next_contact_on = fields.Date("Next contact", readonly=True)
-    why = fields.Selection(WHY_NOT, "Why", readonly=True)
+    why = fields.Selection(WHY_NOT, readonly=True)
     spared_why = fields.Char("Not chased because", readonly=True)
 
     stage_history_ids = fields.One2many("recovery.case.stage", "case_id")

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from freezegun import freeze_time
 
 from odoo import SUPERUSER_ID, Command
+from odoo.tools import SQL
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.base.tests.common import MockSmtplibCase
