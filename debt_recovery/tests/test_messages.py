@@ -317,6 +317,11 @@ class TestMessages(RecoveryCase):
         at = datetime(2026, 3, 2, 9, 0)
         with self.smtp():
             self.assertTrue(notice._reserve(at))
+        self.cr.execute(
+            "SELECT pid || '@' || extract(epoch FROM backend_start) "
+            "FROM pg_stat_activity WHERE pid <> pg_backend_pid() LIMIT 1"
+        )
+        notice.reserved_by = self.cr.fetchone()[0]  # another session, alive
         self.env.flush_all()
         self.root["recovery.outbox"]._sweep(self.company, at + timedelta(minutes=5))
         self.assertEqual(notice.state, "sending")
