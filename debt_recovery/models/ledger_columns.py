@@ -12,6 +12,15 @@ class AccountMoveLine(models.Model):
     _name = "account.move.line"
     _inherit = ["account.move.line", "recovery.columns.mixin"]
 
+    recovery_customer_net = fields.Monetary(
+        "Customer to chase",
+        related="recovery_case_id.net_overdue",
+        currency_field="company_currency_id",
+        related_sudo=True,
+        groups="debt_recovery.group_auditor",
+        help="Net overdue of the whole customer; sorts and filters lists.",
+    )
+
     def _recovery_is_debt(self, alias):
         return SQL(
             "%s = 'posted' AND %s IS NOT TRUE AND %s > 0 AND %s = ANY(%s)",
@@ -105,6 +114,15 @@ class AccountMoveLine(models.Model):
 class AccountMove(models.Model):
     _name = "account.move"
     _inherit = ["account.move", "recovery.columns.mixin"]
+
+    recovery_customer_net = fields.Monetary(
+        "Customer to chase",
+        related="recovery_case_id.net_overdue",
+        currency_field="company_currency_id",
+        related_sudo=True,
+        groups="debt_recovery.group_auditor",
+        help="Net overdue of the whole customer; sorts and filters lists.",
+    )
 
     def _recovery_first_line(self, alias, query):
         """Join the move's earliest open debt; return its alias."""

@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+_ANY = ("any", "any!", "not any", "not any!")
+
 
 class RecoveryColumnsMixin(models.AbstractModel):
     """Shared by invoices, journal items and partners."""
@@ -85,14 +87,16 @@ class RecoveryColumnsMixin(models.AbstractModel):
 
     def _search_recovery(self, field, operator, value):
         """Compare a joined column in SQL; relational names go through their model."""
-        if operator in ("any", "not any", "ilike", "like", "=ilike", "=like"):
+        if operator in _ANY or operator in ("ilike", "like", "=ilike", "=like"):
             comodel = self.env[self._fields[field].comodel_name]
-            if operator in ("any", "not any"):
-                ids = comodel._search(value) if not hasattr(value, "select") else value
-                ids = [row[0] for row in self.env.execute_query(ids.select())]
+            if operator in _ANY:
+                query = value
+                if not hasattr(value, "select"):
+                    query = comodel._search(value, bypass_access=operator[-1] == "!")
+                ids = [row[0] for row in self.env.execute_query(query.select())]
             else:
                 ids = [i for i, _n in comodel.name_search(value, operator=operator)]
-            operator, value = "not in" if operator == "not any" else "in", ids
+            operator, value = "not in" if operator.startswith("not") else "in", ids
         if operator not in ("in", "not in", "<", ">", "<=", ">="):
             return NotImplemented
         return Domain.custom(

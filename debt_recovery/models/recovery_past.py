@@ -15,10 +15,11 @@ class Past:
     :param rows: rows of ``recovery.facts._chunk``
     :param as_of: the day of the look
     :param steps: ``{treatment id: (policy id, step)}``
+    :param zone: name of the company's time zone, in which events have their day
     """
 
-    def __init__(self, env, rows, as_of, steps):
-        self.env, self.as_of, self.sequence = env, as_of, steps
+    def __init__(self, env, rows, as_of, steps, zone):
+        self.env, self.as_of, self.sequence, self.zone = env, as_of, steps, zone
         lines, cases = set(), []
         for row in rows:
             for key in (row["oldest_key"], row["next_key"]):
@@ -121,7 +122,8 @@ class Past:
     def _load_events(self, cases):
         rows = self.env.execute_query(
             SQL(
-                """SELECT e.case_id, e.id, e.kind, e.happened_at::date
+                """SELECT e.case_id, e.id, e.kind,
+                          (e.happened_at AT TIME ZONE 'UTC' AT TIME ZONE %s)::date
                      FROM recovery_event e
                     WHERE e.case_id = ANY(%s) AND e.happened_at > %s
                       AND e.kind IN (SELECT event FROM recovery_treatment
@@ -129,6 +131,7 @@ class Past:
                       AND NOT EXISTS (SELECT 1 FROM recovery_notice n
                                        WHERE n.anchor = 'event' AND n.anchor_id = e.id)
                     ORDER BY e.id""",
+                self.zone,
                 cases,
                 self.as_of - timedelta(days=31),
             )

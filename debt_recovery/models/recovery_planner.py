@@ -68,7 +68,8 @@ class Planner:
 
     def load_past(self, rows):
         """Load what happened before to the debtors of ``rows``, once a chunk."""
-        self.past = Past(self.env, rows, self.as_of, self.sequence)
+        zone = self.company._recovery_tz().zone
+        self.past = Past(self.env, rows, self.as_of, self.sequence, zone)
 
     # --- one debtor --------------------------------------------------------------
 

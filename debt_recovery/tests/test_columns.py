@@ -119,6 +119,27 @@ class TestColumns(RecoveryCase):
             {stage.from_dpd: count for stage, count in partners}, {31: 1, -7: 1}
         )
 
+    def test_net_of_the_customer_sorts_and_filters(self):
+        moves = self.env["account.move"].search(
+            [("id", "in", self.moves.ids), ("recovery_customer_net", ">=", 0.01)],
+            order="recovery_customer_net desc, id",
+        )
+        self.assertEqual(
+            moves.mapped("recovery_customer_net"),
+            [self.case(move.partner_id).net_overdue for move in moves],
+        )
+        owing = {
+            partner
+            for partner in self.moves.partner_id
+            if self.case(partner).net_overdue > 0
+        }
+        self.assertTrue(owing)
+        self.assertEqual(set(moves.partner_id), owing)
+        lines = self.env["account.move.line"].search(
+            [("move_id", "in", moves.ids), ("recovery_customer_net", ">=", 0.01)]
+        )
+        self.assertEqual(set(lines.partner_id), owing)
+
     def test_export(self):
         rows = self.late.with_env(self.env).export_data(
             ["name", "recovery_stage_id/name", "recovery_dpd", "recovery_net_due"]
