@@ -52,8 +52,23 @@ def _line(ledger, found, peer, peer_lines):
         "vs_floor": round(found["first_s"] / found["floor_first_s"], 2),
         "changed_vs_read": round(found["changed_s"] / found["floor_read_s"], 2),
         "us_per_line": round(per_line * 1e6, 2),
+        **_work(ledger, found, peer, peer_lines),
         "peer_lines": peer_lines,
         **peer,
+    }
+
+
+def _work(ledger, found, peer, peer_lines):
+    """Return the same ratios of processor time, where it could be read."""
+    worked, peer_worked = found["first_cpu_s"], peer["peer_cpu_s"]
+    if not (worked and peer_worked):
+        return {}
+    per_line = worked / ledger["lines"]
+    return {
+        "cpu_vs_peer": round(peer_worked / peer["peer_written"] / per_line, 1),
+        "cpu_vs_peer_ledger": round(peer_worked / peer_lines / per_line, 1),
+        "cpu_vs_floor": round(worked / found["floor_first_cpu_s"], 2),
+        "cpu_us_per_line": round(per_line * 1e6, 2),
     }
 
 

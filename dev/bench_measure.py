@@ -11,12 +11,13 @@ from datetime import date
 from pathlib import Path
 from statistics import median
 
-from .bench_floor import Floor, timed
+from .bench_floor import Clock, Floor
 from .bench_ledger import tell
 from .session import open_env
 
 REPEAT = 3
 CHANGED = (10, 20, 30)  # of a hundred accounts: due for a look, marked, paid
+COMPARED = ("first", "floor_first")  # with the processor time too
 COUNTS = ("measured", "changed", "opened", "closed", "planned", "cancelled")
 
 
@@ -47,7 +48,7 @@ class Measure:
         self.company = env["res.company"].browse(ledger["company"])
         self.env = env(context={"allowed_company_ids": self.company.ids})
         self.as_of = date.fromisoformat(ledger["as_of"])
-        self.floor = Floor(env.cr, ledger)
+        self.floor, self.clock = Floor(env.cr, ledger), Clock(env.cr)
         self.times, self.counted = defaultdict(list), {}
 
     def all(self):
@@ -58,28 +59,30 @@ class Measure:
         memory = Memory()
         for _number in range(REPEAT):
             self._reset()
-            self._time("first_s", self._first)
+            self._time("first", self._first)
             self.floor.prepare()
-            self._time("floor_first_s", self.floor.write)
+            self._time("floor_first", self.floor.write)
         self.floor.drop()
         self.cr.execute("ANALYZE recovery_case, recovery_notice, recovery_case_stage")
         self.cr.commit()
         for number in range(REPEAT):
-            self._time("again_s", self._again)
-            self._time("again_full_s", self._again_full)
+            self._time("again", self._again)
+            self._time("again_full", self._again_full)
             self._change(number)
-            self._time("floor_read_s", self.floor.read)
-            self._time("changed_s", self._changed)
+            self._time("floor_read", self.floor.read)
+            self._time("changed", self._changed)
         peak = memory.peak()
         for _number in range(REPEAT):
-            self._time("group_by_stage_s", self._group)
+            self._time("group_by_stage", self._group)
         found = {name: round(median(times), 4) for name, times in self.times.items()}
         return {**found, "peak_mib": round(peak, 1), **self.counted}
 
     def _time(self, name, action):
-        seconds = timed(action)
-        self.times[name].append(seconds)
-        tell(f"{name} {seconds:.3f}")
+        seconds, worked = self.clock.timed(action)
+        self.times[f"{name}_s"].append(seconds)
+        if name in COMPARED:
+            self.times[f"{name}_cpu_s"].append(worked)
+        tell(f"{name} {seconds:.3f} s, {worked:.3f} of work")
 
     def _run(self, **options):
         run = self.env["recovery.cycle"]._run(self.company, self.as_of, **options)
