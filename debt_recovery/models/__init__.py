@@ -1,6 +1,7 @@
 from . import (
     recovery_workflow_mixin,
     recovery_append_only_mixin,
+    recovery_touch_mixin,
     recovery_setting_mixin,
     recovery_columns_mixin,
     recovery_job_mixin,

@@ -73,23 +73,6 @@ class AccountMoveLine(models.Model):
             own=own,
         )
 
-    def _recovery_stage_sql(self, alias, query):
-        stage = query.make_alias(alias, "recovery_stage")
-        query.add_join(
-            "LEFT JOIN",
-            stage,
-            "recovery_stage",
-            SQL(
-                "%s = %s AND %s BETWEEN %s AND %s",
-                SQL.identifier(stage, "company_id"),
-                SQL.identifier(alias, "company_id"),
-                self._recovery_dpd_sql(alias, query),
-                SQL.identifier(stage, "from_dpd"),
-                SQL.identifier(stage, "to_dpd"),
-            ),
-        )
-        return SQL.identifier(stage, "id")
-
     def _recovery_case_sql(self, alias, query):
         partner = query.make_alias(alias, "recovery_debtor")
         query.add_join(
@@ -151,24 +134,6 @@ class AccountMove(models.Model):
             self._recovery_today_sql(SQL.identifier(alias, "company_id")),
             SQL.identifier(line, "due"),
         )
-
-    def _recovery_stage_sql(self, alias, query):
-        dpd = self._recovery_dpd_sql(alias, query)
-        stage = query.make_alias(alias, "recovery_stage")
-        query.add_join(
-            "LEFT JOIN",
-            stage,
-            "recovery_stage",
-            SQL(
-                "%s = %s AND %s BETWEEN %s AND %s",
-                SQL.identifier(stage, "company_id"),
-                SQL.identifier(alias, "company_id"),
-                dpd,
-                SQL.identifier(stage, "from_dpd"),
-                SQL.identifier(stage, "to_dpd"),
-            ),
-        )
-        return SQL.identifier(stage, "id")
 
     def _recovery_case_sql(self, alias, query):
         line = self._recovery_first_line(alias, query)

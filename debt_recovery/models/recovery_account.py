@@ -83,3 +83,10 @@ class RecoveryAccount(models.Model):
         return next(
             (how for prefix, how in special if (code or "").startswith(prefix)), "chase"
         )
+
+    @api.model
+    def _followed(self, company):
+        """Return the accounts of ``company`` that hold debts, chased or not."""
+        return self.sudo().search(
+            [("company_id", "=", company.id), ("treatment", "!=", "ignore")]
+        )

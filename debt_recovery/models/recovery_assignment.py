@@ -6,6 +6,7 @@ class RecoveryAssignment(models.Model):
     """A scenario chosen on one invoice; it goes before customer, profile, company."""
 
     _name = "recovery.assignment"
+    _inherit = ["recovery.touch.mixin"]
     _description = "Scenario of an invoice"
     _check_company_auto = True
 
@@ -33,23 +34,7 @@ class RecoveryAssignment(models.Model):
             )
         )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        records._mark()
-        return records
-
-    def write(self, vals):
-        self._mark()
-        result = super().write(vals)
-        self._mark()
-        return result
-
-    def unlink(self):
-        self._mark()
-        return super().unlink()
-
-    def _mark(self):
+    def _touch(self):
         for company, group in self.grouped("company_id").items():
             partners = group.move_id.commercial_partner_id
             self.env["recovery.mark"]._add(company, partners, "policy")

@@ -85,6 +85,25 @@ class RecoveryColumnsMixin(models.AbstractModel):
             return getattr(self, method)(alias, query)
         return super()._field_to_sql(alias, field_expr, query)
 
+    def _recovery_stage_sql(self, alias, query):
+        """Join the bracket of the record's company that holds its days late."""
+        days = self._recovery_dpd_sql(alias, query)
+        stage = query.make_alias(alias, "recovery_stage")
+        query.add_join(
+            "LEFT JOIN",
+            stage,
+            "recovery_stage",
+            SQL(
+                "%s = %s AND %s BETWEEN %s AND %s",
+                SQL.identifier(stage, "company_id"),
+                SQL.identifier(alias, "company_id"),
+                days,
+                SQL.identifier(stage, "from_dpd"),
+                SQL.identifier(stage, "to_dpd"),
+            ),
+        )
+        return SQL.identifier(stage, "id")
+
     def _search_recovery(self, field, operator, value):
         """Compare a joined column in SQL; relational names go through their model."""
         if operator in _ANY or operator in ("ilike", "like", "=ilike", "=like"):

@@ -101,9 +101,7 @@ class RecoveryCycle(models.AbstractModel):
         horizon = self.env["recovery.stage"]._horizon(company)
         self.env["account.move.line"].flush_model(["date_maturity", "partner_id"])
         self.env["recovery.case"].flush_model(["next_check_on", "state"])
-        accounts = self.env["recovery.account"].search(
-            [("company_id", "=", company.id), ("treatment", "!=", "ignore")]
-        )
+        accounts = self.env["recovery.account"]._followed(company)
         rows = self.env.execute_query(
             SQL(
                 """SELECT partner_id FROM recovery_mark WHERE id = ANY(%(marks)s)

@@ -46,11 +46,7 @@ class RecoveryExposure(models.AbstractModel):
             amounts in the line's currency, but ``residual_company``; credits are rows
             with a negative ``residual``
         """
-        followed = (
-            self.env["recovery.account"]
-            .sudo()
-            .search([("company_id", "=", company.id), ("treatment", "!=", "ignore")])
-        )
+        followed = self.env["recovery.account"]._followed(company)
         doubtful = followed.filtered(lambda account: account.treatment == "doubtful")
         scope = SQL("")
         if debtor_ids is not None:

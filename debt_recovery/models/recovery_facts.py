@@ -58,11 +58,7 @@ class RecoveryFacts(models.AbstractModel):
         )
 
     def _build_history(self, company, as_of, debtor_ids):
-        followed = (
-            self.env["recovery.account"]
-            .sudo()
-            .search([("company_id", "=", company.id), ("treatment", "!=", "ignore")])
-        )
+        followed = self.env["recovery.account"]._followed(company)
         scope = SQL("")
         if debtor_ids is not None:
             scope = SQL(

@@ -31,6 +31,7 @@ class RecoveryHold(models.Model):
     """Why a customer, or some of its debts, is not contacted, from when, until when."""
 
     _name = "recovery.hold"
+    _inherit = ["recovery.touch.mixin"]
     _description = "Hold"
     _order = "from_date desc, id desc"
     _check_company_auto = True
@@ -148,23 +149,7 @@ class RecoveryHold(models.Model):
             return self.env._("Say until which date these debts may stay open.")
         return ""
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        holds = super().create(vals_list)
-        holds._mark()
-        return holds
-
-    def write(self, vals):
-        self._mark()
-        result = super().write(vals)
-        self._mark()
-        return result
-
-    def unlink(self):
-        self._mark()
-        return super().unlink()
-
-    def _mark(self):
+    def _touch(self):
         for hold in self:
             companies = hold.company_id or self.env["res.company"].sudo().search(
                 [("recovery_active", "=", True)]

@@ -1,27 +1,12 @@
-from odoo import api, models
+from odoo import models
 
 
 class RecoverySettingMixin(models.AbstractModel):
     """Settings that change who gets what: the next cycle looks at everybody."""
 
     _name = "recovery.setting.mixin"
+    _inherit = ["recovery.touch.mixin"]
     _description = "Setting of reminders"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        records._touch()
-        return records
-
-    def write(self, vals):
-        self._touch()
-        result = super().write(vals)
-        self._touch()
-        return result
-
-    def unlink(self):
-        self._touch()
-        return super().unlink()
 
     def _touch(self):
         companies = self.company_id
