@@ -95,6 +95,9 @@ class RecoveryChannelEmail(models.AbstractModel):
     def _send(self, notice, session):
         smtp_from, smtp_to, message = self._prepare(self._message(notice), session)
         refused = self._transmit(session, message, smtp_from, smtp_to)
+        outside = {address for _contact, address in self._address(notice)}
+        if outside and outside <= refused.keys():  # only our own copies were taken
+            raise _failure("bad_address", *refused[min(outside)])
         self._keep(notice)
         for address, (code, text) in refused.items():
             said = text.decode(errors="replace") if isinstance(text, bytes) else text
@@ -181,7 +184,7 @@ class RecoveryChannelEmail(models.AbstractModel):
         """Keep the message as sent in the account's thread, where replies land."""
         case = notice.case_id
         author = notice._sender().partner_id or notice.company_id.partner_id
-        notice.message_id = (
+        notice.sudo().message_id = (
             self.env["mail.message"]
             .sudo()
             .create(

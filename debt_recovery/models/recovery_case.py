@@ -51,7 +51,6 @@ class RecoveryCase(models.Model):
     state = fields.Selection(
         [("open", "Open"), ("closed", "Settled")], required=True, default="open"
     )
-    active = fields.Boolean(default=True)
     user_id = fields.Many2one("res.users", "Responsible", index="btree_not_null")
     policy_id = fields.Many2one("recovery.policy", "Scenario", readonly=True)
     policy_why = fields.Selection(
@@ -122,7 +121,7 @@ class RecoveryCase(models.Model):
 
     def write(self, vals):
         """People change who is responsible; the rest follows from the ledger."""
-        free = {"user_id", "active"}
+        free = {"user_id"}
         guarded = {
             name
             for name in vals

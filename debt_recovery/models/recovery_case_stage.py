@@ -13,7 +13,7 @@ class RecoveryCaseStage(models.Model):
         "recovery.case", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="case_id.company_id")
-    stage_id = fields.Many2one("recovery.stage", ondelete="cascade", index=True)
+    stage_id = fields.Many2one("recovery.stage", ondelete="set null", index=True)
     entered_on = fields.Date(required=True)
     left_on = fields.Date()
     why = fields.Selection(

@@ -148,9 +148,9 @@ class RecoveryCaseWriter(models.AbstractModel):
             SQL(
                 """WITH opened AS (
                     INSERT INTO recovery_case (partner_id, company_id, user_id, state,
-                        active, opened_on, measured_on, create_uid, create_date,
+                        opened_on, measured_on, create_uid, create_date,
                         write_uid, write_date, %(columns)s)
-                    SELECT d.debtor_id, %(company)s, %(user)s, 'open', true, %(as_of)s,
+                    SELECT d.debtor_id, %(company)s, %(user)s, 'open', %(as_of)s,
                         %(as_of)s, %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
                         now() AT TIME ZONE 'UTC', %(values)s
                       FROM recovery_decided d WHERE d.case_id IS NULL AND d.is_open

@@ -52,10 +52,11 @@ class RecoveryCycle(models.AbstractModel):
         debtor_ids = None
         if not full:
             debtor_ids = self._due_debtors(company, as_of, last, marks)
+        if full and company.recovery_full_pass:
+            # lowered first: a setting changed meanwhile raises it again
+            company.sudo().recovery_full_pass = False
         counts = self._measure(company, as_of, debtor_ids, commit)
         self.env["recovery.mark"]._purge(marks)
-        if full and company.recovery_full_pass:
-            company.sudo().recovery_full_pass = False
         run = self.env["recovery.run"].create(
             {
                 "company_id": company.id,
@@ -186,6 +187,7 @@ class RecoveryCycle(models.AbstractModel):
 
     def _failed(self, company, error):
         now = fields.Datetime.now()
+        company.sudo().recovery_full_pass = True
         self.env["recovery.run"].create(
             {
                 "company_id": company.id,

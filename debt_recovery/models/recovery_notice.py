@@ -54,27 +54,6 @@ class RecoveryNotice(models.Model):
         "failed": ("queued", "cancelled"),
     }
 
-    _guarded_fields = (
-        "state",
-        "approved_by_id",
-        "approved_on",
-        "second_approver_id",
-        "approval_reason",
-        "approved_alone",
-        "left_on",
-        "sent_at",
-        "reserved_at",
-        "amount",
-        "line_ids",
-        "address",
-        "body",
-        "provider_ref",
-        "treatment_id",
-        "partner_id",
-        "case_id",
-        "company_id",
-    )
-
     case_id = fields.Many2one(
         "recovery.case", "Customer account", required=True, ondelete="cascade"
     )

@@ -24,8 +24,8 @@ class RecoveryNotice(models.Model):
 
     def _claim(self, today):
         """Read the ledger again and return the :class:`Claim` of this reminder."""
-        if self.purpose == "service":
-            return Claim()
+        if self.purpose == "service":  # no thanks once the debt is back
+            return Claim(reason="outdated" if self.case_id.state == "open" else "")
         rows = self.env["recovery.exposure"]._rows(
             self.company_id, today, self.partner_id.ids
         )
@@ -45,6 +45,8 @@ class RecoveryNotice(models.Model):
             return self._nothing_to_claim(rows)
         if self.anchor == "line" and self.anchor_id not in anchored:
             return Claim(reason="outdated")
+        if self.anchor == "stage" and self.anchor_id != self._bracket_entry():
+            return Claim(reason="outdated")
         amount = sum(self._in_company(r) for r in main)
         if amount < self._floor(today):
             return Claim(reason="below_floor")
@@ -54,6 +56,10 @@ class RecoveryNotice(models.Model):
         claim.totals = self._totals(main)
         claim.upcoming = self._totals(soon)
         return claim
+
+    def _bracket_entry(self):
+        since = self.case_id.stage_since
+        return int(since.strftime("%Y%m%d")) if since else 0
 
     def _is_before_due(self):
         return self.treatment_id._is_upcoming()

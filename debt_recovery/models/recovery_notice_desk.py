@@ -32,6 +32,7 @@ class RecoveryNotice(models.Model):
         """
         now = fields.Datetime.now()
         for notice in self:
+            notice._check_to_approve()
             if not notice.treatment_id.four_eyes:
                 notice._move_to("queued", approved_by_id=self.env.uid, approved_on=now)
             elif notice._is_alone():
@@ -40,6 +41,14 @@ class RecoveryNotice(models.Model):
                 notice._approve_together(now)
         self.env["recovery.event"]._log("approved", self.case_id)
         self._wake()
+
+    def _check_to_approve(self):
+        if self.state != "draft":
+            raise UserError(
+                self.env._(
+                    "“%(name)s” does not wait for an approval.", name=self.display_name
+                )
+            )
 
     def _approve_alone(self, reason, now):
         self._check_manager()

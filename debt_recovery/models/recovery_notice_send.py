@@ -248,7 +248,17 @@ class RecoveryNotice(models.Model):
         self._move_to("failed", left_on=False)
 
     def action_queue_again(self):
+        """What failed or was withheld may leave after all; a draft is approved."""
         self._check_not_sending()
+        for notice in self:
+            if notice.state not in ("failed", "withheld"):
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” neither failed nor was withheld: it cannot be "
+                        "queued again.",
+                        name=notice.display_name,
+                    )
+                )
         self._move_to("queued", send_after=False, reason=False, tries=0)
         self._wake()
 

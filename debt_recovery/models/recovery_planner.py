@@ -83,6 +83,7 @@ class Planner:
         base = oldest_due or next_due or row["idle_due"]
         if base is None:
             return self._closed(row), ()
+        first = min(filter(None, (oldest_due, next_due, row["idle_due"])))
         dpd = (self.as_of - base).days
         stage = ageing.band_of(self.bands, dpd)
         stage_since, stage_why = self._stage_since(row, stage, base)
@@ -96,7 +97,7 @@ class Planner:
             "policy_id": policy,
             "policy_why": policy_why,
             "released_on": row["released_on"]
-            or (self.as_of if not self.cutoff or base >= self.cutoff else None),
+            or (self.as_of if not self.cutoff or first >= self.cutoff else None),
             "oldest_due": oldest_due,
             "oldest_line_id": oldest_line,
             "next_due": next_due,
@@ -187,6 +188,9 @@ class Planner:
             policy, (None, None, 0, 0)
         )
         contacted = (case, policy) in self.past.contacted
+        entry = row["entry_treatment_id"] or 0
+        if contacted or self.sequence.get(entry, (None,))[0] != policy:
+            entry = 0  # chosen at release for another scenario, or archived since
         return steps.Debt(
             net=float(row["net"] or 0),
             line_id=line or 0,
@@ -205,7 +209,7 @@ class Planner:
             repeats=times,
             contacted=contacted,
             last_contact=self.past.last_contact.get(case),
-            entry=0 if contacted else row["entry_treatment_id"] or 0,
+            entry=entry,
             planned=frozenset(self.past.planned[line]),
             planned_next=frozenset(self.past.planned[next_line]),
             left=frozenset(self.past.left[line]),

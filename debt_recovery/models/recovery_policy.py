@@ -14,7 +14,10 @@ class RecoveryPolicy(models.Model):
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
     company_id = fields.Many2one(
-        "res.company", index=True, help="Empty: for every company."
+        "res.company",
+        index=True,
+        ondelete="cascade",
+        help="Empty: for every company.",
     )
     note = fields.Text(translate=True)
     treatment_ids = fields.One2many("recovery.treatment", "policy_id", "Steps")

@@ -16,7 +16,10 @@ class RecoverySegment(models.Model):
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
     company_id = fields.Many2one(
-        "res.company", index=True, help="Empty: for every company."
+        "res.company",
+        index=True,
+        ondelete="cascade",
+        help="Empty: for every company.",
     )
     policy_id = fields.Many2one("recovery.policy", "Scenario", required=True)
     note = fields.Text(translate=True)
@@ -25,8 +28,11 @@ class RecoverySegment(models.Model):
     for_sole = fields.Boolean("Persons in business")
     for_company = fields.Boolean("Companies")
     for_public = fields.Boolean("Public bodies")
-    tag_id = fields.Many2one("res.partner.category", "Contact tag")
-    country_ids = fields.Many2many("res.country", string="Countries")
+    # an empty condition means "not tested": what a profile names cannot be deleted
+    tag_id = fields.Many2one("res.partner.category", "Contact tag", ondelete="restrict")
+    country_ids = fields.Many2many(
+        "res.country", string="Countries", ondelete="restrict"
+    )
     min_months = fields.Integer("Customer for at least (months)")
     max_months = fields.Integer("Customer for less than (months)")
     limit_defaults = fields.Boolean("Limit past defaults")

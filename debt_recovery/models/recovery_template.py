@@ -39,7 +39,10 @@ class RecoveryTemplate(models.Model):
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
     company_id = fields.Many2one(
-        "res.company", index=True, help="Empty: for every company."
+        "res.company",
+        index=True,
+        ondelete="cascade",
+        help="Empty: for every company.",
     )
     channel = fields.Selection(
         [("email", "E-mail"), ("task", "Task")], required=True, default="email"

@@ -44,7 +44,7 @@ class RecoveryTreatment(models.Model):
     )
     days = fields.Integer(help="Negative: before the due date.")
     working_days = fields.Boolean("In working days")
-    stage_id = fields.Many2one("recovery.stage", "On entering")
+    stage_id = fields.Many2one("recovery.stage", "On entering", ondelete="restrict")
     event = fields.Selection(EVENTS)
 
     currency_id = fields.Many2one(related="policy_id.currency_id")
@@ -55,8 +55,13 @@ class RecoveryTreatment(models.Model):
         "invoices were paid late in the last 12 months. 0: no.",
     )
     max_net = fields.Monetary("Net amount up to", help="0: not tested.")
-    stage_ids = fields.Many2many("recovery.stage", string="Only in brackets")
-    segment_ids = fields.Many2many("recovery.segment", string="Only for profiles")
+    # an empty condition means "not tested": what a step names cannot be deleted
+    stage_ids = fields.Many2many(
+        "recovery.stage", string="Only in brackets", ondelete="restrict"
+    )
+    segment_ids = fields.Many2many(
+        "recovery.segment", string="Only for profiles", ondelete="restrict"
+    )
     min_late_count = fields.Integer(
         "Late payments from",
         help="Least number of invoices paid late in the last 12 months.",

@@ -9,8 +9,8 @@ class RecoveryWorkflowMixin(models.AbstractModel):
     _description = "Guarded life of a record"
 
     _transitions = {}
-    # what only the door, the jobs and their like write; never a form or a call
-    _guarded_fields = ("state",)
+    # what a form or a call may write; the rest is for the door and the jobs alone
+    _free_fields = ()
 
     def _move_to(self, target, **vals):
         """Move to ``target`` with ``vals``; return the records that moved.
@@ -33,8 +33,8 @@ class RecoveryWorkflowMixin(models.AbstractModel):
         return todo
 
     def write(self, vals):
-        guarded = not self.env.su and vals.keys() & set(self._guarded_fields)
-        if guarded:
+        guarded = vals.keys() - set(self._free_fields)
+        if guarded and not self.env.su:
             raise AccessError(
                 self.env._(
                     "%(fields)s of “%(model)s” change through its buttons only.",

@@ -8,6 +8,15 @@ from odoo.exceptions import ValidationError
 
 from ..tools.calendar import next_working_day
 
+LOOK_AGAIN = {
+    "country_id",
+    "recovery_active",
+    "recovery_cutoff_date",
+    "recovery_gap_days",
+    "recovery_inflight_days",
+    "recovery_policy_id",
+}
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -56,6 +65,12 @@ class ResCompany(models.Model):
         for company in companies:
             company.recovery_cutoff_date = company._recovery_today()
         return companies
+
+    def write(self, vals):
+        """What changes who gets what makes the next cycle look at everybody."""
+        if LOOK_AGAIN & vals.keys():
+            vals = {**vals, "recovery_full_pass": True}
+        return super().write(vals)
 
     # --- the house clock -------------------------------------------------------
 

@@ -63,7 +63,8 @@ class ResPartner(models.Model):
         """
         debtor = self.commercial_partner_id
         family = self.search(
-            [("id", "child_of", debtor.id), ("id", "!=", debtor.id)], order="id"
+            [("commercial_partner_id", "=", debtor.id), ("id", "!=", debtor.id)],
+            order="id",
         )
         reachable = family.filtered("email_normalized")
         chosen = reachable.filtered(lambda contact: contact.type == "collections")

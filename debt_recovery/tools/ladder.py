@@ -52,11 +52,12 @@ class Ladder:
         contact = None
         if debt.net < self.floor and debt.upcoming < self.floor:
             plan.why = "below_floor" if debt.net > 0 else "settled"
-        elif debt.net > 0 and debt.oldest_due:
+        elif debt.net > 0 and debt.net >= self.floor and debt.oldest_due:
             contact = self._event(debt, plan) or self._overdue(debt, plan)
             self._task(debt, plan)
         waits = contact is not None or plan.why
-        if not waits and debt.upcoming > self.floor and debt.next_due:
+        upcoming = debt.upcoming > 0 and debt.upcoming >= self.floor
+        if not waits and upcoming and debt.next_due:
             contact = self._upcoming(debt, plan)
         if debt.next_due:
             plan.look(debt.next_due + timedelta(days=1))
