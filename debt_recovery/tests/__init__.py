@@ -5,6 +5,7 @@ from . import (
     test_columns,
     test_currencies,
     test_cycle,
+    test_doors,
     test_exposure_plan,
     test_facts_plan,
     test_french_accounts,

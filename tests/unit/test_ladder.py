@@ -298,3 +298,19 @@ def test_what_is_expected_happens_on_a_working_day_to_come(situation):
         assert found.expected_on > TODAY
         assert is_working(found.expected_on, CLOSED)
         assert found.next_check <= found.expected_on
+
+
+def test_one_ruler_for_the_floor():
+    """Less than the floor overdue waits, whatever falls due soon."""
+    steps = [Step(1, 10, days=4, entry=True), Step(2, 5, days=-7)]
+    plan = Ladder(steps, date(2026, 3, 2), floor=15.0).plan(
+        Debt(
+            net=10.0,
+            line_id=1,
+            oldest_due=date(2026, 1, 5),
+            upcoming=100.0,
+            next_line_id=2,
+            next_due=date(2026, 3, 6),
+        )
+    )
+    assert [choice.step.id for choice in plan.choices] == [2]
