@@ -6,8 +6,10 @@ PYTHON := .local/venv/bin/python
 DATABASE ?= debt_recovery_demo
 PORT ?= 8069
 
-# compiled Python goes under .local too, not among the sources
+# what the tools keep goes under .local too, not among the sources
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.local/pycache
+export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.local/hypothesis
+export RUFF_CACHE_DIR := $(CURDIR)/.local/ruff
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup demo test serve lint format bench replay lock clean
