@@ -42,10 +42,9 @@ class RecoveryCase(models.Model):
             rows = case._exposure()
             company = case.company_id
             today = company._recovery_today()
+            exposure = self.env["recovery.exposure"]
             case.live_net = sum(
-                float(r["chaseable"] * r["residual_company"] / r["residual"])
-                for r in rows
-                if r["chaseable"] and r["due"] < today
+                exposure._in_company(company, row) for row in rows if row["due"] < today
             )
             case.exposure_html = case._exposure_table(rows, today)
 

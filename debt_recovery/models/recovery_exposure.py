@@ -69,6 +69,16 @@ class RecoveryExposure(models.AbstractModel):
         )
 
     @api.model
+    def _in_company(self, company, row):
+        """Return what is to chase of a row, in the company's currency, as the facts
+        have it: each row converted at its ledger rate and rounded."""
+        if not row["chaseable"]:
+            return 0.0
+        return company.currency_id.round(
+            float(row["chaseable"] * row["residual_company"] / row["residual"])
+        )
+
+    @api.model
     def _rows(self, company, as_of, debtor_ids):
         """Return the exposure of some debtors as dictionaries, oldest first."""
         self._flush()

@@ -47,7 +47,10 @@ class RecoveryNotice(models.Model):
             return Claim(reason="outdated")
         if self.anchor == "stage" and self.anchor_id != self._bracket_entry():
             return Claim(reason="outdated")
-        amount = sum(self._in_company(r) for r in main)
+        if self.anchor == "notice" and not self._follows(main[0]["line_id"]):
+            return Claim(reason="outdated")
+        exposure = self.env["recovery.exposure"]
+        amount = sum(exposure._in_company(self.company_id, r) for r in main)
         if amount < self._floor(today):
             return Claim(reason="below_floor")
         claim = Claim(amount=amount)
@@ -56,6 +59,14 @@ class RecoveryNotice(models.Model):
         claim.totals = self._totals(main)
         claim.upcoming = self._totals(soon)
         return claim
+
+    def _follows(self, line_id):
+        """Tell whether the reminder that this one follows claimed the oldest debt,
+        or what that debt took over from."""
+        line = self.env["account.move.line"].browse(line_id)
+        moved = line.move_id.line_ids.filtered(lambda one: one.balance < 0)
+        debts = line | moved.matched_debit_ids.debit_move_id
+        return bool(debts & self.browse(self.anchor_id).line_ids.line_id)
 
     def _bracket_entry(self):
         since = self.case_id.stage_since
@@ -73,11 +84,6 @@ class RecoveryNotice(models.Model):
         if spared:
             return Claim(reason="spared", text=spared[0])
         return Claim(reason="settled")
-
-    def _in_company(self, row):
-        return self.company_id.currency_id.round(
-            float(row["chaseable"] * row["residual_company"] / row["residual"])
-        )
 
     def _floor(self, today):
         policy = self.policy_id

@@ -111,3 +111,20 @@ class TestDoors(RecoveryCase):
         self.assertEqual(self.case(self.lecoq).state, "open")
         self.assertEqual(self.send(MONDAY), [])
         self.assertEqual((thanks.state, thanks.reason), ("cancelled", "outdated"))
+
+    def test_a_step_that_follows_a_reminder_leaves_for_its_debt_only(self):
+        policy = self.policy(
+            {"days": 4, "is_entry": True},
+            {"trigger": "previous", "days": 7, "name": "After"},
+        )
+        self.lecoq.with_company(self.company).recovery_policy_id = policy
+        first = self.invoice(self.lecoq, 1000, LATE)
+        self.assertEqual(len(self.day(MONDAY)), 1)
+        later = MONDAY + timedelta(days=8)
+        self.cycle(later)
+        after = self.notices(self.lecoq)[-1]
+        self.assertEqual((after.anchor, after.state), ("notice", "queued"))
+        self.invoice(self.lecoq, 500, date(2026, 2, 25))
+        self.pay(self.lecoq, 1000, later, self.debt(first))
+        self.assertEqual(self.send(later), [])
+        self.assertEqual((after.state, after.reason), ("cancelled", "outdated"))
