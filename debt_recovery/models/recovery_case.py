@@ -5,7 +5,6 @@ from odoo.tools import SQL
 
 WHY_NOT = [
     ("planned", "A reminder is planned"),
-    ("pending", "A reminder waits to be approved or sent"),
     ("waiting", "The next step is not reached yet"),
     ("cooling", "Contacted too recently"),
     ("settled", "Nothing is due"),

@@ -3,7 +3,6 @@ from odoo import fields, models
 from .recovery_treatment import EVENTS
 
 KINDS = EVENTS + [
-    ("opened", "Account opened"),
     ("reopened", "Account reopened"),
     ("closed", "Account settled"),
     ("released", "Released"),

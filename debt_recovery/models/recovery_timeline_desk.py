@@ -109,7 +109,7 @@ class RecoveryCase(models.Model):
     def _told_events(self):
         """Leave out what the reminders themselves or the brackets already say."""
         return self.event_ids.filtered(
-            lambda e: e.kind not in ("sent", "opened", "reopened", "closed", "imported")
+            lambda e: e.kind not in ("sent", "reopened", "closed", "imported")
         )
 
 
