@@ -53,6 +53,9 @@
         "views/recovery_line_actions.xml",
         "views/menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["debt_recovery/static/src/**/*"],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }
