@@ -39,6 +39,7 @@ from . import (
     recovery_outbox,
     recovery_cycle_lock,
     recovery_cycle,
+    recovery_payment_runs,
     res_company,
     res_config_settings,
     res_partner,

@@ -7,6 +7,7 @@ WHY_NOT = [
     ("planned", "A reminder is planned"),
     ("waiting", "The next step is not reached yet"),
     ("cooling", "Contacted too recently"),
+    ("payment_run", "Waits for the customer's payment run"),
     ("settled", "Nothing is due"),
     ("in_flight", "A payment is being processed"),
     ("spared", "Nothing to chase: the debts are not followed or on hold"),
@@ -119,8 +120,9 @@ class RecoveryCase(models.Model):
     _due_idx = models.Index("(company_id, next_check_on) WHERE state = 'open'")
 
     def write(self, vals):
-        """People change who is responsible; the rest follows from the ledger."""
-        free = {"user_id"}
+        """People change who is responsible and what they know of the customer; the
+        rest follows from the ledger."""
+        free = {"user_id", "collection_note", "payment_run_text"}
         guarded = {
             name
             for name in vals

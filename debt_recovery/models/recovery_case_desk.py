@@ -3,6 +3,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
 
+from ..tools import payment_runs
+
 
 class RecoveryCase(models.Model):
     """What the account shows and offers to a person."""
@@ -119,7 +121,9 @@ class RecoveryCase(models.Model):
             if case.why == "spared":
                 label = case._spared_label(case.spared_why)
                 text = f"{text} ({label})" if label else text
-            elif case.next_contact_on and case.next_treatment_id:
+            elif case.why == "payment_run":
+                text = case._run_words() or text
+            if case.why != "spared" and case.next_contact_on and case.next_treatment_id:
                 text = self.env._(
                     "%(why)s. Next: “%(step)s”, %(date)s.",
                     why=text,
@@ -127,6 +131,17 @@ class RecoveryCase(models.Model):
                     date=format_date(self.env, case.next_contact_on),
                 )
             case.why_text = text
+
+    def _run_words(self):
+        """Name the payment run that the next contact waits for."""
+        closed = self.company_id._recovery_closed_days(self.next_contact_on)
+        run = payment_runs.run_of(self.next_contact_on, self._payment_runs(), closed)
+        if not run:
+            return ""
+        return self.env._(
+            "Waits for the customer's payment run of %(date)s",
+            date=format_date(self.env, run),
+        )
 
     def _compute_notice_count(self):
         notices = dict(

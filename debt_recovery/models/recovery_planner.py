@@ -1,6 +1,6 @@
 from datetime import date, timedelta
 
-from ..tools import ageing, ladder, segments, steps
+from ..tools import ageing, ladder, payment_runs, segments, steps
 from .recovery_facts import KEY_BASE
 from .recovery_past import Past
 
@@ -62,6 +62,7 @@ class Planner:
                     self.as_of,
                     round=False,
                 ),
+                run_wait=self.company.recovery_run_wait_days,
             )
             for policy in policies
         }
@@ -214,7 +215,14 @@ class Planner:
             planned_next=frozenset(self.past.planned[next_line]),
             left=frozenset(self.past.left[line]),
             events=tuple(self.past.events[case]),
+            runs=self._runs(row),
+            released_on=values["released_on"],
         )
+
+    def _runs(self, row):
+        """Return the payment runs typed for the customer, else those learned."""
+        text = row["payment_run_text"] or row["payment_run_learned"]
+        return payment_runs.parse(text) if text else None
 
     def _next_check(self, row, values, base, stage):
         """Return the first day on which anything about this debtor can change."""

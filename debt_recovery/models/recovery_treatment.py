@@ -225,4 +225,5 @@ class RecoveryTreatment(models.Model):
             gap=self.gap_days,
             repeat_every=self.repeat_every,
             repeat_max=self.repeat_max,
+            waits=self.channel != "task" and self.purpose != "statutory",
         )

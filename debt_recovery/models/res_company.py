@@ -15,6 +15,7 @@ LOOK_AGAIN = {
     "recovery_gap_days",
     "recovery_inflight_days",
     "recovery_policy_id",
+    "recovery_run_wait_days",
 }
 
 
@@ -32,6 +33,13 @@ class ResCompany(models.Model):
     recovery_inflight_days = fields.Integer(
         "Days a payment may be in flight", default=5
     )
+    recovery_run_wait_days = fields.Integer(
+        "Days a reminder may wait for a payment run",
+        default=5,
+        help="A reminder due this many days before the customer's next payment run, or "
+        "less, leaves once its money would have arrived. 0: it never waits.",
+    )
+    recovery_runs_learned_on = fields.Date(readonly=True)
     recovery_cutoff_date = fields.Date(
         "Old debts before",
         help="Customers whose oldest late invoice was due before this date wait until "
@@ -45,13 +53,19 @@ class ResCompany(models.Model):
         domain="[('partner_id', '=', partner_id)]",
     )
 
-    @api.constrains("recovery_gap_days", "recovery_daily_cap", "recovery_inflight_days")
+    @api.constrains(
+        "recovery_gap_days",
+        "recovery_daily_cap",
+        "recovery_inflight_days",
+        "recovery_run_wait_days",
+    )
     def _check_recovery_limits(self):
         for company in self:
             lowest = min(
                 company.recovery_gap_days,
                 company.recovery_daily_cap,
                 company.recovery_inflight_days,
+                company.recovery_run_wait_days,
             )
             if lowest < 0:
                 raise ValidationError(

@@ -25,6 +25,9 @@ class ResConfigSettings(models.TransientModel):
     recovery_inflight_days = fields.Integer(
         related="company_id.recovery_inflight_days", readonly=False
     )
+    recovery_run_wait_days = fields.Integer(
+        related="company_id.recovery_run_wait_days", readonly=False
+    )
     recovery_cutoff_date = fields.Date(
         related="company_id.recovery_cutoff_date", readonly=False
     )

@@ -18,6 +18,7 @@ from . import (
     test_messages,
     test_netting,
     test_not_chased,
+    test_payment_runs,
     test_recipients,
     test_release,
     test_returned_payment,

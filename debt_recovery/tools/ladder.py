@@ -9,6 +9,7 @@ as done only when it has left. All comparisons are "reached and not done", never
 from datetime import timedelta
 
 from .calendar import add_working_days, next_working_day
+from .payment_runs import wait_until
 from .steps import DUE, EVENT, LINE, NOTICE, PREVIOUS, STAGE, Choice, Plan
 
 
@@ -21,6 +22,7 @@ class Ladder:
     :param gap: least days between two unsolicited contacts
     :param closed: dates on which nobody works
     :param floor: no contact while the net amount is below it
+    :param run_wait: days before a payment run in which a contact waits for it
 
     >>> from datetime import date
     >>> from .steps import Debt, Step
@@ -34,10 +36,20 @@ class Ladder:
     [2]
     """
 
-    def __init__(self, steps, as_of, grace=0, gap=0, closed=frozenset(), floor=0.0):
+    def __init__(
+        self,
+        steps,
+        as_of,
+        grace=0,
+        gap=0,
+        closed=frozenset(),
+        floor=0.0,
+        run_wait=0,
+    ):
         ordered = sorted(steps, key=lambda step: (step.sequence, step.id))
         self.as_of, self.grace, self.gap = as_of, grace, gap
-        self.closed, self.floor = closed, floor
+        self.closed, self.floor = frozenset(closed), floor
+        self.run_wait = run_wait
         self.by_id = {step.id: step for step in ordered}
         self.upcoming = [step for step in ordered if step.upcoming]
         self.events = [step for step in ordered if step.trigger == EVENT]
@@ -68,15 +80,33 @@ class Ladder:
         return plan
 
     def _admit(self, contact, debt, plan):
-        """Take ``contact`` unless the debtor was contacted too recently."""
-        gap = max(self.gap, contact.step.gap)
-        free = debt.last_contact and self._after_gap(debt.last_contact, gap)
-        if free and self.as_of < free:
+        """Take ``contact`` unless the debtor was contacted too recently, or is about
+        to pay its suppliers."""
+        free = self._free_on(contact.step, debt)
+        seen = contact.since and self._run_seen(contact.step, contact.since, debt)
+        if seen and self.as_of < seen:
+            plan.why = "payment_run"
+            plan.expect(contact.step, seen)
+        elif free and self.as_of < free:
             plan.why = "cooling"
             plan.expect(contact.step, free)
         else:
             plan.choices.insert(0, contact)
             plan.why = "planned"
+
+    def _free_on(self, step, debt):
+        gap = max(self.gap, step.gap)
+        return debt.last_contact and self._after_gap(debt.last_contact, gap)
+
+    def _run_seen(self, step, since, debt):
+        """Return the day on which the money of the run that ``step`` waits for would
+        be seen, or None; ``since``: first day on which a contact was due."""
+        if not self.run_wait or not debt.runs or not step.waits:
+            return None
+        days = (since, debt.released_on, self._free_on(step, debt))
+        return wait_until(
+            max(day for day in days if day), debt.runs, self.run_wait, self.closed
+        )
 
     def _after_gap(self, day, gap):
         return next_working_day(day + timedelta(days=gap), self.closed)
@@ -124,13 +154,13 @@ class Ladder:
 
     def _overdue(self, debt, plan):
         """Return the contact step due for the oldest line, if any."""
-        best = None
+        best = since = None
         for step in self._candidates(debt):
             reached = self._reached_on(step, debt)
             if reached is not None and reached <= self.as_of:
-                best = step
+                best, since = step, min(reached, since or reached)
             elif reached is not None:
-                plan.expect(step, reached)
+                self._forecast(step, reached, debt, plan)
             if step.required:
                 break
         if best is None:
@@ -140,7 +170,11 @@ class Ladder:
         if best.id in debt.planned and best.trigger == DUE:
             plan.why = "planned"
             return None
-        return Choice(best, *self._anchor(best, debt))
+        return Choice(best, *self._anchor(best, debt), since)
+
+    def _forecast(self, step, reached, debt, plan):
+        seen = self._run_seen(step, reached, debt)
+        plan.expect(step, seen or reached, reached)
 
     def _candidates(self, debt):
         """Yield the contact steps still open to ``debt``, lowest first."""
@@ -173,9 +207,9 @@ class Ladder:
         again = debt.done_on + timedelta(days=last.repeat_every)
         again = next_working_day(again, self.closed)
         if again > self.as_of:
-            plan.expect(last, again)
+            self._forecast(last, again, debt, plan)
             return None
-        return Choice(last, NOTICE, debt.done_notice)
+        return Choice(last, NOTICE, debt.done_notice, again)
 
     def _task(self, debt, plan):
         """Add the highest task that is reached, above those already planned.

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from .payment_runs import Runs
+
 DUE, STAGE, PREVIOUS, EVENT = "due", "stage", "previous", "event"
 LINE, NOTICE = "line", "notice"
 
@@ -12,7 +14,8 @@ class Step:
     """One treatment as the ladder sees it; amounts in company currency.
 
     ``days`` count from the trigger (negative before the due date), in working days
-    where ``working``; ``contact`` is False for a task inside the house.
+    where ``working``; ``contact`` is False for a task inside the house; ``waits``: it
+    may wait for a payment run, which a formal notice never does.
     """
 
     id: int
@@ -34,6 +37,7 @@ class Step:
     gap: int = 0
     repeat_every: int = 0
     repeat_max: int = 0
+    waits: bool = False
 
     @property
     def upcoming(self):
@@ -48,7 +52,9 @@ class Debt:
     highest contact step of this policy that has left for the anchor line; ``planned``
     and ``planned_next``: steps that already have a notice for the oldest and for the
     next line; ``last_contact``: last unsolicited contact of any kind; ``entry``: step
-    chosen at release; ``events``: ``(id, kind, date)`` not older than a month.
+    chosen at release; ``events``: ``(id, kind, date)`` not older than a month;
+    ``runs``: the customer's payment runs; ``released_on``: first day on which anything
+    may leave.
     """
 
     net: float = 0.0
@@ -73,15 +79,18 @@ class Debt:
     planned_next: frozenset = frozenset()
     left: frozenset = frozenset()
     events: tuple = ()
+    runs: Runs | None = None
+    released_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A step that is due, and what triggered it."""
+    """A step that is due, what triggered it, and since when a contact is due."""
 
     step: Step
     anchor: str
     anchor_id: int
+    since: date | None = None
 
 
 @dataclass(slots=True)
@@ -101,7 +110,7 @@ class Plan:
         if self.next_check is None or day < self.next_check:
             self.next_check = day
 
-    def expect(self, step, day):
-        self.look(day)
+    def expect(self, step, day, look=None):
+        self.look(look or day)
         if self.expected_on is None or day < self.expected_on:
             self.expected, self.expected_on = step.id, day

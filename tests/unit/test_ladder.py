@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from odoo.addons.debt_recovery.tools.calendar import add_working_days, is_working
 from odoo.addons.debt_recovery.tools.ladder import Ladder
+from odoo.addons.debt_recovery.tools.payment_runs import Runs
 from odoo.addons.debt_recovery.tools.steps import DUE, Debt, Step
 
 TODAY = date(2026, 3, 2)
@@ -44,6 +45,7 @@ def ladders(draw):
                 gap=draw(st.sampled_from([0, 0, 9])),
                 repeat_every=draw(st.sampled_from([0, 0, 7])),
                 repeat_max=draw(st.integers(0, 2)),
+                waits=draw(st.booleans()),
             )
         )
     return {
@@ -52,6 +54,7 @@ def ladders(draw):
         "gap": draw(st.integers(0, 7)),
         "closed": CLOSED,
         "floor": draw(st.sampled_from([0.0, 15.0])),
+        "run_wait": draw(st.sampled_from([0, 3, 5])),
     }
 
 
@@ -64,6 +67,8 @@ def debts(draw, rules):
         line_id=7,
         stage_id=draw(st.sampled_from(STAGES)),
         late_count=draw(st.integers(0, 3)),
+        runs=draw(st.sampled_from([None, Runs((10, 25)), Runs((31,), (1,))])),
+        released_on=draw(st.none() | days_off.filter(lambda day: day <= TODAY)),
     )
     if debt.net:
         debt.oldest_due = draw(days_off.filter(lambda day: day < TODAY))
@@ -314,3 +319,49 @@ def test_one_ruler_for_the_floor():
         )
     )
     assert [choice.step.id for choice in plan.choices] == [2]
+
+
+LONGEST = 5 + 10  # the limit, and two working days around a long weekend
+
+
+@given(situations())
+@settings(max_examples=300, deadline=None)
+def test_a_payment_run_delays_a_contact_once_and_not_for_long(situation):
+    """Without runs a contact leaves on some day; with them at most a few days later."""
+    rules, debt = situation
+    if debt.next_due:
+        debt = replace(debt, upcoming=0.0, next_due=None)
+    plain = [(d, s) for d, s in run(dict(rules, run_wait=0), debt, jump=False)]
+    waited = run(rules, debt, jump=False)
+    ours = [s.id for s in rules["steps"] if s.contact and s.trigger != "event"]
+    first = next((day for day, step in plain if step in ours), None)
+    later = next((day for day, step in waited if step in ours), None)
+    if first and first + timedelta(days=LONGEST) < TODAY + timedelta(days=HORIZON):
+        assert later
+        assert later <= first + timedelta(days=LONGEST)
+
+
+@given(situations())
+@settings(max_examples=200, deadline=None)
+def test_a_formal_notice_and_a_task_never_wait_for_a_run(situation):
+    rules, debt = situation
+    patient = dict(rules, steps=[replace(s, waits=False) for s in rules["steps"]])
+    assert plan(patient, debt) == plan(dict(patient, run_wait=0), debt)
+
+
+def test_lecoq_is_reminded_after_its_run():
+    """It pays on the 10th and the 25th: what is due on the 9th leaves on the 12th."""
+    ladder = {"steps": [Step(1, 10, days=4, entry=True, waits=True)], "run_wait": 5}
+    debt = Debt(
+        net=100.0,
+        line_id=7,
+        oldest_due=date(2026, 3, 5),
+        runs=Runs((10, 25)),
+        released_on=date(2026, 3, 1),
+    )
+    for day in (9, 10, 11):
+        found = plan(ladder, debt, date(2026, 3, day))
+        assert (found.choices, found.why) == ([], "payment_run")
+        assert found.expected_on == found.next_check == date(2026, 3, 12)
+    assert len(plan(ladder, debt, date(2026, 3, 12)).choices) == 1
+    assert len(plan(ladder, debt, date(2026, 3, 23)).choices) == 1
