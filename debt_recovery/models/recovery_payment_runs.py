@@ -134,7 +134,8 @@ class RecoveryPaymentRuns(models.AbstractModel):
         if values:
             self.env.cr.execute(
                 SQL(
-                    "UPDATE recovery_case c SET payment_run_learned = v.learned::varchar,"
+                    "UPDATE recovery_case c"
+                    " SET payment_run_learned = v.learned::varchar,"
                     " next_check_on = LEAST(c.next_check_on, %s)"
                     " FROM (VALUES %s) AS v (id, learned) WHERE c.id = v.id",
                     as_of,

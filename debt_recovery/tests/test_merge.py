@@ -53,6 +53,14 @@ class TestMerge(RecoveryCase):
         self.env.flush_all()
         self.env.invalidate_all()
 
+    def test_what_was_noted_of_either_customer_stays(self):
+        kept, dropped = self.case(self.lecoq), self.case(self.double)
+        kept.collection_note = "Call on Tuesdays"
+        dropped.write({"collection_note": "Order number", "payment_run_text": "10"})
+        self.merge(self.double, self.lecoq)
+        self.assertEqual(kept.collection_note, "Call on Tuesdays\nOrder number")
+        self.assertEqual(kept.payment_run_text, "10")
+
     def counts(self):
         found = {}
         for name in ("notice", "notice.line", "event", "decision", "hold"):

@@ -34,9 +34,7 @@ class TestPaymentRuns(RecoveryCase):
             month = date(2026, 3, 1) - timedelta(days=30 * back)
             for day in days:
                 move = self.invoice(self.lecoq, 50, month)
-                self.pay(
-                    self.lecoq, 50, month.replace(day=day), lines=self.debt(move)
-                )
+                self.pay(self.lecoq, 50, month.replace(day=day), lines=self.debt(move))
 
     def learn(self, day=MONDAY):
         self.env.flush_all()
