@@ -54,10 +54,17 @@ class RecoveryExposure(models.AbstractModel):
             ids = contacts._search([("commercial_partner_id", "in", list(debtor_ids))])
             ids = [row[0] for row in self.env.execute_query(ids.select())]
             scope = SQL("AND l.partner_id = ANY(%s)", ids or [0])
+        accounts = followed.account_id.ids or [0]
         return SQL(
             _EXPOSURE,
-            accounts=followed.account_id.ids or [0],
-            doubtful=doubtful.account_id.ids or [0],
+            accounts=accounts,
+            origin=SQL(
+                ORIGIN,
+                accounts=accounts,
+                doubtful=doubtful.account_id.ids or [0],
+                company=company.id,
+                scope=SQL("AND l.reconciled IS NOT TRUE %s", scope),
+            ),
             treatments=_values(followed),
             company=company.id,
             as_of=as_of,
@@ -95,6 +102,19 @@ def _values(followed):
     return SQL(", ").join(rows or [SQL("(0, 'report')")])
 
 
+# A doubtful line takes over with the due date of what it replaces.
+ORIGIN = """
+    SELECT l.id AS line_id, min(COALESCE(debt.date_maturity, debt.date)) AS due,
+           min(debt.move_id) AS move_id
+      FROM account_move_line l
+      JOIN account_move_line moved ON moved.move_id = l.move_id AND moved.balance < 0
+       AND moved.account_id = ANY(%(accounts)s)
+      JOIN account_partial_reconcile part ON part.credit_move_id = moved.id
+      JOIN account_move_line debt ON debt.id = part.debit_move_id
+     WHERE l.account_id = ANY(%(doubtful)s) AND l.company_id = %(company)s %(scope)s
+     GROUP BY l.id
+"""
+
 # Written once; the comments say why each piece stands where it does.
 _EXPOSURE = """
 WITH followed (account_id, treatment) AS (VALUES %(treatments)s),
@@ -116,17 +136,7 @@ held_line AS (
        AND (hold.until_date IS NULL OR hold.until_date >= %(as_of)s)
      ORDER BY rel.line_id, hold.until_date DESC NULLS FIRST, hold.id
 ),
-origin AS (  -- a doubtful line takes over with the due date of what it replaces
-    SELECT l.id AS line_id, min(COALESCE(debt.date_maturity, debt.date)) AS due
-      FROM account_move_line l
-      JOIN account_move_line moved ON moved.move_id = l.move_id AND moved.balance < 0
-       AND moved.account_id = ANY(%(accounts)s)
-      JOIN account_partial_reconcile part ON part.credit_move_id = moved.id
-      JOIN account_move_line debt ON debt.id = part.debit_move_id
-     WHERE l.account_id = ANY(%(doubtful)s) AND l.company_id = %(company)s
-       AND l.reconciled IS NOT TRUE %(scope)s
-     GROUP BY l.id
-),
+origin AS (%(origin)s),
 in_flight AS (  -- paid as far as the customer can tell, not yet in the ledger
     SELECT p.commercial_partner_id AS debtor_id, tx.currency_id, tx.amount
       FROM payment_transaction tx

@@ -97,5 +97,6 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         """Accounts, reminders, holds and consents merge before the keys move: the
         native wizard would meet two accounts, or delete one."""
         self.env["recovery.case"]._merge_debtors(src_partners, dst_partner)
+        self.env["recovery.snapshot"]._merge(src_partners, dst_partner)
         self.env.flush_all()
         return super()._update_foreign_keys(src_partners, dst_partner)

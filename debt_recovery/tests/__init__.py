@@ -1,4 +1,5 @@
 from . import (
+    test_aged_balance,
     test_approval,
     test_before_due,
     test_calendar,
@@ -25,6 +26,7 @@ from . import (
     test_scenarios,
     test_screens,
     test_simulation,
+    test_snapshot,
     test_stages,
     test_two_companies,
     test_written_once,
