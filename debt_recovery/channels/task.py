@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.tools import html2plaintext
 
@@ -19,7 +21,17 @@ class RecoveryChannelTask(models.AbstractModel):
     def _compose(self, notice, claim, recipients, today):
         words = notice._words(claim, notice.partner_id, today)
         subject, body = notice.template_id._fill(words)
-        return {"subject": subject, "body": body}
+        return {"subject": subject, "body": self._pinned(notice) + body}
+
+    def _pinned(self, notice):
+        """Return the account's collection note: it is read before a call."""
+        note = notice.case_id.collection_note
+        if not note:
+            return Markup("")
+        return Markup("<p><b>%s</b><br/>%s</p>") % (
+            notice.env._("Collection note"),
+            Markup("<br/>").join(note.splitlines()),
+        )
 
     @api.model
     def _send(self, notice, session):
@@ -37,6 +49,7 @@ class RecoveryChannelTask(models.AbstractModel):
             summary=notice.subject or html2plaintext(notice.body or ""),
             note=notice.body,
             user_id=user.id,
+            recovery_notice_id=notice.id,
         )
 
     def _assignee(self, notice):

@@ -33,6 +33,7 @@ from . import (
     recovery_notice_claim,
     recovery_notice_text,
     recovery_notice_send,
+    recovery_notice_chatter,
     recovery_notice_desk,
     recovery_case_desk,
     recovery_notice_preview_desk,
@@ -49,4 +50,6 @@ from . import (
     ledger_marks,
     ledger_columns,
     ledger_net,
+    recovery_why_desk,
+    recovery_invoice_desk,
 )

@@ -5,6 +5,7 @@ from . import (
     test_calendar,
     test_columns,
     test_currencies,
+    test_customer_page,
     test_cycle,
     test_doors,
     test_exposure_plan,
@@ -29,5 +30,6 @@ from . import (
     test_snapshot,
     test_stages,
     test_two_companies,
+    test_why_reminded,
     test_written_once,
 )
