@@ -22,19 +22,25 @@ class RecoveryChannelEmail(models.AbstractModel):
     _description = "E-mail"
 
     @api.model
-    def _address(self, notice):
-        pairs = []
-        for contact in notice.partner_id._recovery_recipients():
+    def _addresses(self, notices):
+        usual = notices.partner_id._recovery_recipients_by()
+        return {
+            notice.id: self._pairs(notice.to_id or usual[notice.partner_id])
+            for notice in notices
+        }
+
+    def _pairs(self, contacts):
+        pairs = {}
+        for contact in contacts:
             address = self.env["recovery.reach"]._normalise("email", contact.email)
-            if address and address not in [known for _contact, known in pairs]:
-                pairs.append((contact, address))
-        return pairs
+            if address:
+                pairs.setdefault(address, contact)
+        return [(contact, address) for address, contact in pairs.items()]
 
     @api.model
     def _compose(self, notice, claim, recipients, today):
         words = notice._words(claim, recipients[0][0], today)
-        template = notice.template_id.with_context(lang=notice.env.context["lang"])
-        subject, body = template._fill(words)
+        subject, body = notice._fill(words)
         copies = [address for _contact, address in recipients[1:]]
         copies += self._inside_copies(notice)
         return {

@@ -23,7 +23,20 @@ class RecoveryChannel(models.AbstractModel):
     def _address(self, notice):
         """Return ``[(contact, normalised address)]``, the first one written to, the
         others in copy; empty when the customer cannot be reached here."""
+        return self._addresses(notice)[notice.id]
+
+    @api.model
+    def _addresses(self, notices):
+        """Return ``{notice id: pairs}`` as ``_address`` has them, for many at once."""
         raise NotImplementedError
+
+    @api.model
+    def _reached(self, notices):
+        """Return ``{notice id: who would get it now, in words}``."""
+        return {
+            key: ", ".join(address for _contact, address in pairs)
+            for key, pairs in self._addresses(notices).items()
+        }
 
     @api.model
     def _compose(self, notice, claim, recipients, today):

@@ -14,13 +14,17 @@ class RecoveryChannelTask(models.AbstractModel):
     _description = "Task"
 
     @api.model
-    def _address(self, notice):
-        return []
+    def _addresses(self, notices):
+        return {notice.id: [] for notice in notices}
+
+    @api.model
+    def _reached(self, notices):
+        return {notice.id: self._assignee(notice).name or "" for notice in notices}
 
     @api.model
     def _compose(self, notice, claim, recipients, today):
         words = notice._words(claim, notice.partner_id, today)
-        subject, body = notice.template_id._fill(words)
+        subject, body = notice._fill(words)
         return {"subject": subject, "body": self._pinned(notice) + body}
 
     def _pinned(self, notice):

@@ -1,8 +1,10 @@
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, html2plaintext, plaintext2html
 
 from .recovery_notice import LEFT, PENDING
+
+REPLY_SHOWN = 500  # characters of an answer that lists show
 
 
 class RecoveryCase(models.Model):
@@ -163,13 +165,14 @@ class RecoveryCase(models.Model):
             subject = msg_dict.get("subject") or ""
             self.env["recovery.event"]._log("replied", case, text=subject)
             user = case.user_id or case.company_id.recovery_user_id
-            if user:
-                case.sudo().activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    date_deadline=case.company_id._recovery_today(),
-                    summary=self.env._("Reply to read: %(subject)s", subject=subject),
-                    user_id=user.id,
-                )
+            body = html2plaintext(msg_dict.get("body") or "").strip()
+            case.sudo().activity_schedule(
+                "debt_recovery.activity_reply",
+                date_deadline=case.company_id._recovery_today(),
+                summary=subject or self.env._("No subject"),
+                note=plaintext2html(body[:REPLY_SHOWN]),
+                user_id=(user or self.env.user).id,
+            )
         return result
 
     # --- merge -------------------------------------------------------------------

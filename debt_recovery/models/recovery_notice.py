@@ -46,7 +46,7 @@ class RecoveryNotice(models.Model):
 
     _transitions = {
         "draft": ("queued", "withheld", "cancelled"),
-        "queued": ("sending", "withheld", "cancelled", "failed"),
+        "queued": ("sending", "withheld", "cancelled", "failed", "draft"),
         "withheld": ("queued", "cancelled"),
         "sending": ("sent", "failed", "queued", "uncertain"),
         "uncertain": ("sent", "failed"),
@@ -86,6 +86,7 @@ class RecoveryNotice(models.Model):
     stage_id = fields.Many2one("recovery.stage", "Bracket", ondelete="set null")
     template_id = fields.Many2one("recovery.template", "Text", ondelete="restrict")
     template_version = fields.Integer()
+    is_four_eyes = fields.Boolean(related="treatment_id.four_eyes")
     channel = fields.Selection(
         [("email", "E-mail"), ("task", "Task")], required=True, default="email"
     )

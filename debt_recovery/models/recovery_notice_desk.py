@@ -34,7 +34,7 @@ class RecoveryNotice(models.Model):
         for notice in self:
             notice._check_to_approve()
             if not notice.treatment_id.four_eyes:
-                notice._move_to("queued", approved_by_id=self.env.uid, approved_on=now)
+                notice._let_leave(now, approved_by_id=self.env.uid, approved_on=now)
             elif notice._is_alone():
                 notice._approve_alone(reason, now)
             else:
@@ -59,13 +59,17 @@ class RecoveryNotice(models.Model):
                     step=self.treatment_id.name,
                 )
             )
-        self._move_to(
-            "queued",
+        self._let_leave(
+            now,
             approved_by_id=self.env.uid,
             approved_on=now,
             approval_reason=reason,
             approved_alone=True,
         )
+
+    def _let_leave(self, now, **vals):
+        """Queue an approved reminder; it can be taken back for some minutes."""
+        self._move_to("queued", send_after=self._leave_at(now), **vals)
 
     def _approve_together(self, now):
         first = self.approved_by_id
@@ -82,7 +86,7 @@ class RecoveryNotice(models.Model):
             )
         if not first.has_group("debt_recovery.group_manager"):
             self._check_manager()
-        self._move_to("queued", second_approver_id=self.env.uid)
+        self._let_leave(now, second_approver_id=self.env.uid)
 
     def _check_manager(self):
         if not self.env.user.has_group("debt_recovery.group_manager"):
@@ -106,9 +110,6 @@ class RecoveryNotice(models.Model):
 
     def _needs_reason(self):
         return self.treatment_id.four_eyes and self._is_alone()
-
-    def action_skip(self):
-        self._move_to("cancelled", reason="user")
 
     def action_open_case(self):
         return self.case_id._action_open()

@@ -97,22 +97,17 @@ class RecoveryNotice(models.Model):
             parts.append(self.failure_text or "")
         return " – ".join(filter(None, parts))
 
-    @api.depends("address", "partner_id", "channel")
+    @api.depends("address", "partner_id", "channel", "to_id")
     def _compute_reach_text(self):
-        for notice in self:
-            notice.reach_text = notice.address or notice._would_reach()
-
-    def _would_reach(self):
-        """Return who would get it now: the address, or the person of a task."""
-        if self.channel == "task":
-            socket = self.env["recovery.channel"]._for("task")
-            return socket._assignee(self).name or ""
-        pairs = self.env["recovery.channel"]._for(self.channel)._address(self)
-        return ", ".join(address for _contact, address in pairs)
+        for channel, notices in self.grouped("channel").items():
+            socket = self.env["recovery.channel"]._for(channel)
+            reached = socket._reached(notices.filtered(lambda one: not one.address))
+            for notice in notices:
+                notice.reach_text = notice.address or reached.get(notice.id, "")
 
     # --- the message itself --------------------------------------------------------
 
-    @api.depends("state", "body", "subject", "template_id")
+    @api.depends("state", "body", "subject", "template_id", "edited_body", "to_id")
     @api.depends_context("uid")
     def _compute_message(self):
         """Show what left; before, what would leave now, from today's ledger."""

@@ -266,6 +266,9 @@ class RecoveryNotice(models.Model):
         self._move_to("cancelled", reason="user")
 
     def _wake(self):
+        """Have the outbox look when these may leave."""
         cron = self.env.ref("debt_recovery.cron_outbox", raise_if_not_found=False)
-        if cron and self:
-            cron.sudo()._trigger()
+        queued = self.filtered(lambda notice: notice.state == "queued")
+        if cron and queued:
+            now = fields.Datetime.now()
+            cron.sudo()._trigger(sorted({n.send_after or now for n in queued}))

@@ -8,7 +8,8 @@ from .recovery_past import SKIP_DAYS
 _FRESH = """reason = NULL, reason_text = NULL, approved_by_id = NULL,
 approved_on = NULL,
 second_approver_id = NULL, approval_reason = NULL, approved_alone = NULL,
-send_after = NULL, failure_type = NULL, failure_text = NULL, tries = 0"""
+send_after = NULL, to_id = NULL, edited_subject = NULL, edited_body = NULL,
+failure_type = NULL, failure_text = NULL, tries = 0"""
 
 # the debts that the oldest one took over, where it is a doubtful one
 _REPLACED = """SELECT part.debit_move_id FROM account_move_line heir

@@ -107,10 +107,17 @@ class RecoveryTemplate(models.Model):
                 template.with_context(lang=lang)._check_wording_in_language(lang)
 
     def _check_wording_in_language(self, lang):
+        self._check_text(self.subject, self.body, lang)
+
+    def _check_text(self, subject, body, lang):
+        """Check a text written in place of this one, or this one itself.
+
+        :raises ValidationError: saying which word is wrong or missing
+        """
         try:
-            wording.check(self.subject or "", set(PLACEHOLDERS) - HTML_PLACEHOLDERS)
-            wording.check(self.body or "", PLACEHOLDERS)
-            used = wording.placeholders(self.body or "")
+            wording.check(subject or "", set(PLACEHOLDERS) - HTML_PLACEHOLDERS)
+            wording.check(body or "", PLACEHOLDERS)
+            used = wording.placeholders(body or "")
             claims = self.channel == "email" and self.purpose != "service"
             missing = claims and "items" not in used
         except wording.WordingError as error:
@@ -123,7 +130,7 @@ class RecoveryTemplate(models.Model):
                     lang=lang,
                 )
             )
-        if "\n" in (self.subject or ""):
+        if "\n" in (subject or ""):
             raise ValidationError(
                 self.env._(
                     "Text “%(name)s” (%(lang)s): the subject must stand on one line.",
@@ -166,11 +173,12 @@ class RecoveryTemplate(models.Model):
             return True
         return super().write(vals)
 
-    def _fill(self, values):
-        """Return ``(subject, body)`` of this text filled with ``values``.
+    def _fill(self, values, subject=None, body=None):
+        """Return ``(subject, body)`` of this text, or of another one in its place,
+        filled with ``values``.
 
         :raises wording.WordingError: when a word has nothing to say
         """
-        subject = wording.fill(self.subject, values)
-        body = wording.fill(self.body, values, convert=escape)
+        subject = wording.fill(subject or self.subject, values)
+        body = wording.fill(body or self.body, values, convert=escape)
         return subject, Markup(body)  # noqa: S704 - each value is escaped above

@@ -95,6 +95,9 @@ class RecoveryTreatment(models.Model):
         required=True,
         default="approve",
     )
+    automatic_refused_on = fields.Date(
+        readonly=True, help="The automatic mode was proposed, and refused that day."
+    )
     is_entry = fields.Boolean(
         "First contact allowed",
         help="A customer never contacted enters the scenario by such a step. Never a "
@@ -159,6 +162,19 @@ class RecoveryTreatment(models.Model):
                 "a first contact starts from the due date or from a bracket."
             )
         return ""
+
+    @api.constrains("mode", "purpose")
+    def _check_mode(self):
+        for step in self:
+            if step.mode == "automatic" and step.purpose == "statutory":
+                raise ValidationError(
+                    self.env._(
+                        "Step “%(step)s” of “%(policy)s”: a formal notice never "
+                        "leaves by itself.",
+                        step=step.name,
+                        policy=step.policy_id.name,
+                    )
+                )
 
     @api.constrains("repeat_every", "repeat_max", "gap_days")
     def _check_counts(self):

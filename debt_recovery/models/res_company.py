@@ -30,6 +30,11 @@ class ResCompany(models.Model):
     recovery_daily_cap = fields.Integer(
         "Reminders a day at most", default=100, help="0: no limit."
     )
+    recovery_takeback_minutes = fields.Integer(
+        "Minutes to take back an approval",
+        default=15,
+        help="An approved reminder leaves after this time; 0: at once.",
+    )
     recovery_inflight_days = fields.Integer(
         "Days a payment may be in flight", default=5
     )
@@ -58,6 +63,7 @@ class ResCompany(models.Model):
         "recovery_daily_cap",
         "recovery_inflight_days",
         "recovery_run_wait_days",
+        "recovery_takeback_minutes",
     )
     def _check_recovery_limits(self):
         for company in self:
@@ -66,6 +72,7 @@ class ResCompany(models.Model):
                 company.recovery_daily_cap,
                 company.recovery_inflight_days,
                 company.recovery_run_wait_days,
+                company.recovery_takeback_minutes,
             )
             if lowest < 0:
                 raise ValidationError(

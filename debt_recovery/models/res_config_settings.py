@@ -28,6 +28,9 @@ class ResConfigSettings(models.TransientModel):
     recovery_run_wait_days = fields.Integer(
         related="company_id.recovery_run_wait_days", readonly=False
     )
+    recovery_takeback_minutes = fields.Integer(
+        related="company_id.recovery_takeback_minutes", readonly=False
+    )
     recovery_cutoff_date = fields.Date(
         related="company_id.recovery_cutoff_date", readonly=False
     )

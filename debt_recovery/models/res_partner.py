@@ -62,15 +62,26 @@ class ResPartner(models.Model):
         Reminders contacts, else the invoice contact, else the customer itself.
         """
         debtor = self.commercial_partner_id
+        return debtor._recovery_recipients_by()[debtor]
+
+    def _recovery_recipients_by(self):
+        """Return ``{customer: who is written to}`` of these, in one search."""
         family = self.search(
-            [("commercial_partner_id", "=", debtor.id), ("id", "!=", debtor.id)],
+            [
+                ("commercial_partner_id", "in", self.ids),
+                ("id", "not in", self.ids),
+                ("email_normalized", "!=", False),
+                ("type", "in", ("collections", "invoice")),
+            ],
             order="id",
-        )
-        reachable = family.filtered("email_normalized")
-        chosen = reachable.filtered(lambda contact: contact.type == "collections")
-        if not chosen:
-            chosen = reachable.filtered(lambda contact: contact.type == "invoice")[:1]
-        return chosen or debtor.filtered("email_normalized")
+        ).grouped("commercial_partner_id")
+        chosen = {}
+        for debtor in self:
+            contacts = family.get(debtor, self.browse())
+            first = contacts.filtered(lambda contact: contact.type == "collections")
+            first = first or contacts[:1]
+            chosen[debtor] = first or debtor.filtered("email_normalized")
+        return chosen
 
     def write(self, vals):
         before = self.commercial_partner_id if MARKING & vals.keys() else self.browse()

@@ -35,7 +35,10 @@ class RecoveryCase(AccountTestInvoicingCommon, MockSmtplibCase):
         cls.root = cls.env(user=SUPERUSER_ID)
         cls.company = cls.root["res.company"].browse(cls.company_data["company"].id)
         cls._open_company(cls.company, "Ateliers Belleroche SAS", "belleroche.example")
-        cls.root["recovery.treatment"].search([]).mode = "automatic"
+        # as if every formal notice were approved at once
+        cls.root.flush_all()
+        cls.cr.execute("UPDATE recovery_treatment SET mode = 'automatic'")
+        cls.root.invalidate_all()
         cls.bank = cls.company_data["default_journal_bank"]
         cls.receivable = cls.company_data["default_account_receivable"]
         cls.misc = cls.company_data["default_journal_misc"]
@@ -50,6 +53,7 @@ class RecoveryCase(AccountTestInvoicingCommon, MockSmtplibCase):
                 "email": f"compta@{domain}",
                 "recovery_cutoff_date": False,
                 "recovery_daily_cap": 0,
+                "recovery_takeback_minutes": 0,
             }
         )
         company.partner_id.tz = "Europe/Paris"

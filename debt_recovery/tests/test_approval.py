@@ -134,16 +134,16 @@ class TestApproval(RecoveryCase):
         with self.assertRaises(AccessError):
             mine.action_approve()
         with self.assertRaises(AccessError):
-            mine.action_skip()
+            mine._skip("I may not")
 
     def test_skipped_this_time_it_does_not_come_back_tomorrow(self):
-        self.notice.action_skip()
+        self.notice._skip("A payment is announced")
         self.assertEqual((self.notice.state, self.notice.reason), ("cancelled", "user"))
         self.cycle(date(2026, 3, 3))
         self.assertEqual(self.notice.state, "cancelled")
 
     def test_a_move_that_is_not_in_the_table_is_refused(self):
-        self.notice.action_skip()
+        self.notice._skip("A payment is announced")
         with self.assertRaisesRegex(UserError, "cannot go from “Cancelled” to “Sent”"):
             self.notice._move_to("sent")
         self.assertFalse(self.notice._move_to("cancelled"))

@@ -367,10 +367,13 @@ class TestReminderScreen(ScreensCase):
         self.assertEqual(self.notice.state, "queued")
 
     def test_skip_and_queue_again(self):
-        notice = self.notice.with_env(self.as_user("agent"))
-        notice.action_skip()
+        env = self.as_user("agent")
+        notice = self.notice.with_env(env)
+        wizard = Form.from_action(env, notice.action_skip()).save()
+        wizard.action_skip()
         self.assertEqual(notice.state, "cancelled")
         self.assertIn("Skipped", notice.situation_text)
+        self.assertIn("A payment is announced", notice.situation_text)
 
     def test_uncertain_is_settled_by_a_person(self):
         self.notice.write({"state": "uncertain", "failure_type": "unknown"})
@@ -402,7 +405,10 @@ class TestAuditor(ScreensCase):
         case = self.case(self.lecoq).with_env(env)
         notice = self.notice.with_env(env)
         self.refused(notice.action_approve)
-        self.refused(notice.action_skip)
+        self.refused(notice._skip, "no")
+        self.refused(notice._edit, False, False, self.lecoq)
+        self.refused(notice.approve_possible)
+        self.refused(notice.action_take_back)
         self.refused(case.action_approve_waiting)
         self.refused(case.write, {"user_id": env.uid})
         for model in FOR_AGENTS:
@@ -543,5 +549,5 @@ class TestBrowser(HttpCase):
         self.show(f"recovery-accounts/{self.case.id}", ".o_recovery_exposure")
 
     def test_empty_morning_says_what_to_expect(self):
-        self.env["recovery.notice"].search([("state", "=", "draft")]).action_skip()
+        self.env["recovery.notice"].search([("state", "=", "draft")])._skip("no")
         self.show("reminders", ".o_view_nocontent")

@@ -6,3 +6,4 @@ from . import (
     recovery_simulation_wizard,
     recovery_simulation_desk,
 )
+from . import recovery_edit_wizard, recovery_skip_wizard

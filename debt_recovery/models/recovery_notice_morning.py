@@ -1,0 +1,161 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from .recovery_past import SKIP_DAYS
+
+
+class RecoveryNotice(models.Model):
+    """What a person changes of one waiting reminder: its text, who gets it, whether it
+    leaves this time, and for some minutes after the approval, all of it again."""
+
+    _inherit = "recovery.notice"
+
+    to_id = fields.Many2one(
+        "res.partner",
+        "Send to",
+        readonly=True,
+        ondelete="set null",
+        help="Chosen by a person for this reminder only; empty: the usual contact.",
+    )
+    edited_subject = fields.Char(readonly=True)
+    edited_body = fields.Html(readonly=True, sanitize=True, sanitize_style=True)
+
+    # --- text and recipient --------------------------------------------------------
+
+    def _fill(self, words):
+        """Return ``(subject, body)`` of this reminder filled with ``words``: the text
+        that a person wrote for it, else its template's.
+
+        :raises WordingError: when a word has nothing to say
+        """
+        template = self.template_id.with_context(lang=self.env.context.get("lang"))
+        if not self.edited_body:
+            return template._fill(words)
+        return template._fill(words, self.edited_subject, self.edited_body)
+
+    def action_edit(self):
+        """Open the text of this reminder and its recipient, for this time only."""
+        self.ensure_one()
+        self._check_waits()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Edit this reminder"),
+            "res_model": "recovery.edit.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_notice_id": self.id, "dialog_size": "large"},
+        }
+
+    def _check_waits(self):
+        """Raise unless these reminders still wait for a person.
+
+        :raises UserError: naming the first one that does not
+        """
+        self._check_not_sending()
+        for notice in self:
+            if notice.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” does not wait any more (%(state)s). Take it back "
+                        "first, if it has not left.",
+                        name=notice.display_name,
+                        state=self._state_label(notice.state),
+                    )
+                )
+
+    def _edit(self, subject, body, contact):
+        """Keep the text (None: the template's) and the contact for this reminder."""
+        self.ensure_one()
+        self._check_waits()
+        self.check_access("write")
+        self.sudo().write(
+            {
+                "edited_subject": subject,
+                "edited_body": body,
+                "to_id": contact.id,
+                "approved_by_id": False,  # a first approval was for another text
+                "approved_on": False,
+            }
+        )
+        self.env["recovery.event"]._log(
+            "edited", self.case_id, self.treatment_id.name or "", self
+        )
+
+    # --- skip ----------------------------------------------------------------------
+
+    def action_skip(self):
+        """Ask why, then leave these reminders out this time."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Skip this time"),
+            "res_model": "recovery.skip.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_notice_ids": self.ids},
+        }
+
+    def _skip(self, why):
+        """Leave these reminders out; each comes back after some days, if still due.
+
+        :param why: the sentence of the person who decided it
+        """
+        if not (why or "").strip():
+            raise UserError(self.env._("Write why this reminder is skipped."))
+        self._check_not_sending()
+        for notice in self._move_to("cancelled", reason="user", reason_text=why):
+            # the days until it comes back count from the decision
+            notice.sudo().planned_on = notice.company_id._recovery_today()
+            self.env["recovery.event"]._log("skipped", notice.case_id, why, notice)
+            self.env["recovery.mark"]._add(
+                notice.company_id, notice.partner_id, "skipped"
+            )
+
+    def _back_on(self):
+        """Return the first day on which a skipped reminder may come back."""
+        company = self.company_id[:1] or self.env.company
+        return company._recovery_today() + timedelta(days=SKIP_DAYS)
+
+    # --- take back -----------------------------------------------------------------
+
+    def _leave_at(self, now):
+        """Return when what is approved at ``now`` may leave, False: at once."""
+        minutes = self.company_id.recovery_takeback_minutes
+        return now + timedelta(minutes=minutes) if minutes else False
+
+    def action_take_back(self):
+        """Take back what was approved and has not left: it waits again."""
+        self._check_not_sending()
+        back = self._move_to(
+            "draft",
+            approved_by_id=False,
+            approved_on=False,
+            second_approver_id=False,
+            approval_reason=False,
+            approved_alone=False,
+            send_after=False,
+            reason=False,
+        )
+        for notice in back:
+            self.env["recovery.event"]._log(
+                "taken_back", notice.case_id, notice.treatment_id.name or "", notice
+            )
+        return True
+
+    # --- holds ---------------------------------------------------------------------
+
+    def action_hold(self):
+        """Open a hold on the whole customer, until a date."""
+        return self.case_id.action_hold()
+
+    def action_leave_out(self):
+        """Open a hold on some invoices of this reminder; the others stay chased."""
+        self.ensure_one()
+        action = self.case_id.action_hold()
+        action["name"] = self.env._("Leave out an invoice")
+        action["context"] = {
+            **action["context"],
+            "default_scope": "lines",
+        }
+        return action

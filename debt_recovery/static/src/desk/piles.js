@@ -1,0 +1,87 @@
+import { Component, onWillStart, useState } from "@odoo/owl";
+import { useBus, useService } from "@web/core/utils/hooks";
+import { kanbanView } from "@web/views/kanban/kanban_view";
+import { KanbanController } from "@web/views/kanban/kanban_controller";
+import { listView } from "@web/views/list/list_view";
+import { ListController } from "@web/views/list/list_controller";
+import { registry } from "@web/core/registry";
+import { _t } from "@web/core/l10n/translation";
+
+/**
+ * The head of the pages of "To do": five piles with their counts, what leaves in a
+ * moment and can be taken back, and steps that could leave by themselves.
+ *
+ * Loads with the list and again whenever the list does.
+ */
+export class DeskPiles extends Component {
+    static template = "debt_recovery.DeskPiles";
+    static props = { model: Object };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.notification = useService("notification");
+        this.desk = useState({ piles: [], leaving: { count: 0 }, proposals: [], rivals: [] });
+        onWillStart(() => this.load());
+        useBus(this.props.model.bus, "update", () => this.follow());
+    }
+
+    async load() {
+        this.shown = this.signature;
+        Object.assign(this.desk, await this.orm.call("recovery.desk", "state", []));
+    }
+
+    /** Load again when the list shows other records; a mere selection changes none. */
+    async follow() {
+        if (this.shown !== this.signature) {
+            await this.load();
+        }
+    }
+
+    get signature() {
+        const root = this.props.model.root;
+        return root ? `${root.count}:${root.records.map((r) => r.resId).join()}` : "";
+    }
+
+    isHere(pile) {
+        return this.env.config.actionXmlId === pile.action;
+    }
+
+    open(pile) {
+        return this.action.doAction(pile.action, { clearBreadcrumbs: true });
+    }
+
+    openLeaving() {
+        return this.action.doAction("debt_recovery.recovery_notice_action_leaving");
+    }
+
+    async takeBack() {
+        await this.orm.call("recovery.notice", "action_take_back", [this.desk.leaving.ids]);
+        this.notification.add(_t("Taken back: nothing of it left."), { type: "info" });
+        await this.props.model.root.load();
+        await this.load();
+    }
+
+    async answer(proposal, accepted) {
+        await this.orm.call("recovery.desk", "set_automatic", [proposal.id, accepted]);
+        await this.load();
+    }
+}
+
+/** Give a list or kanban controller the head above its records. */
+const withPiles = (Controller, template) =>
+    class extends Controller {
+        static template = template;
+        static components = { ...Controller.components, DeskPiles };
+    };
+
+export const PileListController = withPiles(ListController, "debt_recovery.PileListView");
+
+registry.category("views").add("recovery_pile_list", {
+    ...listView,
+    Controller: PileListController,
+});
+registry.category("views").add("recovery_pile_kanban", {
+    ...kanbanView,
+    Controller: withPiles(KanbanController, "debt_recovery.PileKanbanView"),
+});
