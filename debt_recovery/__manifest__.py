@@ -58,6 +58,7 @@
     ],
     "assets": {
         "web.assets_backend": ["debt_recovery/static/src/**/*"],
+        "web.assets_tests": ["debt_recovery/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

@@ -28,9 +28,7 @@ class RecoveryCase(AccountTestInvoicingCommon, MockSmtplibCase):
 
     @classmethod
     def setUpClass(cls):
-        freezer = freeze_time(datetime(2026, 3, 2, 8, 0))
-        cls.clock = freezer.start()
-        cls.addClassCleanup(freezer.stop)
+        cls.clock = cls.start_clock()
         super().setUpClass()
         cls.root = cls.env(user=SUPERUSER_ID)
         cls.company = cls.root["res.company"].browse(cls.company_data["company"].id)
@@ -43,6 +41,13 @@ class RecoveryCase(AccountTestInvoicingCommon, MockSmtplibCase):
         cls.receivable = cls.company_data["default_account_receivable"]
         cls.misc = cls.company_data["default_journal_misc"]
         cls.lecoq = cls.customer("Boulangeries Lecoq", "compta@lecoq.example")
+
+    @classmethod
+    def start_clock(cls):
+        """Stop the clock on Monday morning; return what moves it."""
+        freezer = freeze_time(datetime(2026, 3, 2, 8, 0))
+        cls.addClassCleanup(freezer.stop)
+        return freezer.start()
 
     @classmethod
     def _open_company(cls, company, name, domain):

@@ -221,7 +221,11 @@ class TestScenarios(RecoveryCase):
             ("“Step 1” of “Test”: choose the bracket", {"trigger": "stage"}),
             ("choose the event", {"trigger": "event"}),
             ("only days from the due", {"trigger": "previous", "days": -1}),
-            ("never be the first", {"purpose": "statutory", "is_entry": True}),
+            (
+                "never be the first",
+                {"purpose": "statutory", "is_entry": True, "mode": "approve"},
+            ),
+            ("never leaves by itself", {"purpose": "statutory", "days": 1}),
             ("cannot be negative", {"repeat_every": -1, "is_entry": True, "days": 1}),
             ("written for another channel", {"channel": "task", "template_id": text}),
             ("“Test” has no first step", {"days": 5}),
