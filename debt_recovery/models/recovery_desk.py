@@ -120,6 +120,8 @@ class RecoveryDesk(models.AbstractModel):
         if not self.env["recovery.treatment"].has_access("write"):
             return []
         today = self.env.company._recovery_today()
+        for name in ("recovery.treatment", "recovery.notice", "recovery.event"):
+            self.env[name].flush_model()
         rows = self.env.execute_query(
             SQL(
                 _QUIET_STEPS,

@@ -75,9 +75,10 @@ class RecoveryNotice(models.Model):
         """Return what an approval of these would do, without doing it.
 
         :return: ``{"ids", "count", "amount", "excluded"}``: the reminders that would
-            leave, their total in words, and ``{"id", "name", "why"}`` of the others
+            leave, their total in words, and ``{"id", "name", "why", "ask"}`` of the
+            others; ``ask``: its own approval asks for a reason in writing
         """
-        self.check_access("read")
+        self.check_access("write")
         excluded = self._left_out()
         kept = self.filtered(lambda notice: notice.id not in excluded)
         return {
@@ -89,6 +90,7 @@ class RecoveryNotice(models.Model):
                     "id": notice.id,
                     "name": notice.partner_id.display_name,
                     "why": excluded[notice.id],
+                    "ask": notice.state == "draft" and notice._needs_reason(),
                 }
                 for notice in self
                 if notice.id in excluded
@@ -100,7 +102,6 @@ class RecoveryNotice(models.Model):
 
         :return: as :meth:`approval_preview`, with ``leaves``: from when, in words
         """
-        self.check_access("write")
         result = self.approval_preview()
         kept = self.browse(result["ids"])
         kept._approve()

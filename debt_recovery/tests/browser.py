@@ -25,7 +25,7 @@ class BrowserCase(RecoveryCase, HttpCase):
         cls.today = cls.company._recovery_today()
 
     @classmethod
-    def user(cls, login, groups=AGENT, lang="en_US"):
+    def person(cls, login, groups=AGENT, lang="en_US"):
         return new_test_user(
             cls.root,
             login,

@@ -9,7 +9,7 @@ HOME = Path(debt_recovery.__file__).parent
 DOOR = "models/recovery_workflow_mixin.py"
 # accounts open and close with their debts: that is the cycle's
 ACCOUNTS = "models/recovery_case_life.py"
-SOCKETS = ("_address", "_compose", "_send")
+SOCKETS = ("_addresses", "_compose", "_send")
 
 
 @tagged("post_install", "-at_install")

@@ -20,7 +20,7 @@ class TestMorningBrowser(BrowserCase):
         for lang in LANGUAGES:
             with self.subTest(lang=lang):
                 login = f"{tour}_{lang}"
-                self.user(login, lang=lang)
+                self.person(login, lang=lang)
                 self.cycle(self.today)
                 waiting = self.root["recovery.notice"].search(
                     [("company_id", "=", self.company.id)]

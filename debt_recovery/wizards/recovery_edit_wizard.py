@@ -11,17 +11,22 @@ class RecoveryEditWizard(models.TransientModel):
     notice_id = fields.Many2one("recovery.notice", required=True, ondelete="cascade")
     channel = fields.Selection(related="notice_id.channel")
     partner_id = fields.Many2one(related="notice_id.partner_id")
-    lang = fields.Char("Language", compute="_compute_text", store=True)
+    lang = fields.Char("Language", compute="_compute_text", store=True, precompute=True)
     to_id = fields.Many2one(
         "res.partner",
         "Send to",
         compute="_compute_text",
         store=True,
         readonly=False,
+        precompute=True,
         domain="[('commercial_partner_id', '=', partner_id)]",
     )
     subject = fields.Char(
-        required=True, compute="_compute_text", store=True, readonly=False
+        required=True,
+        compute="_compute_text",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     body = fields.Html(
         "Text",
@@ -30,6 +35,7 @@ class RecoveryEditWizard(models.TransientModel):
         compute="_compute_text",
         store=True,
         readonly=False,
+        precompute=True,
     )
     placeholder_help = fields.Html(related="notice_id.template_id.placeholder_help")
 

@@ -1,5 +1,5 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
-import { useBus, useService } from "@web/core/utils/hooks";
+import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { useService } from "@web/core/utils/hooks";
 import { kanbanView } from "@web/views/kanban/kanban_view";
 import { KanbanController } from "@web/views/kanban/kanban_controller";
 import { listView } from "@web/views/list/list_view";
@@ -15,7 +15,7 @@ import { _t } from "@web/core/l10n/translation";
  */
 export class DeskPiles extends Component {
     static template = "debt_recovery.DeskPiles";
-    static props = { model: Object };
+    static props = { model: Object, shown: String };
 
     setup() {
         this.orm = useService("orm");
@@ -23,24 +23,16 @@ export class DeskPiles extends Component {
         this.notification = useService("notification");
         this.desk = useState({ piles: [], leaving: { count: 0 }, proposals: [], rivals: [] });
         onWillStart(() => this.load());
-        useBus(this.props.model.bus, "update", () => this.follow());
+        // again when the list shows other records; a mere selection changes none
+        onWillUpdateProps((next) => {
+            if (next.shown !== this.props.shown) {
+                this.load();
+            }
+        });
     }
 
     async load() {
-        this.shown = this.signature;
         Object.assign(this.desk, await this.orm.call("recovery.desk", "state", []));
-    }
-
-    /** Load again when the list shows other records; a mere selection changes none. */
-    async follow() {
-        if (this.shown !== this.signature) {
-            await this.load();
-        }
-    }
-
-    get signature() {
-        const root = this.props.model.root;
-        return root ? `${root.count}:${root.records.map((r) => r.resId).join()}` : "";
     }
 
     isHere(pile) {
@@ -73,6 +65,11 @@ const withPiles = (Controller, template) =>
     class extends Controller {
         static template = template;
         static components = { ...Controller.components, DeskPiles };
+
+        get recordsShown() {
+            const root = this.model.root;
+            return `${root.count}:${root.records.map((record) => record.resId).join()}`;
+        }
     };
 
 export const PileListController = withPiles(ListController, "debt_recovery.PileListView");

@@ -107,24 +107,32 @@ export class TodayListController extends PileListController {
         if (what === "approve") {
             return this.approve();
         }
-        const action = await this.orm.call("recovery.notice", DIALOGS[what], [[this.today.id]]);
         const held = what === "hold" || what === "leave_out";
         const caseId = this.current?.data.case_id?.id;
-        return this.actionService.doAction(action, {
-            onClose: async () => {
-                if (held && caseId) {
-                    await this.orm.call("recovery.case", "action_measure", [[caseId]]);
-                }
-                await this.refresh();
-            },
+        return this.press(DIALOGS[what], async () => {
+            if (held && caseId) {
+                await this.orm.call("recovery.case", "action_measure", [[caseId]]);
+            }
+            await this.refresh();
+        });
+    }
+
+    /** Press a button of the reminder that is looked at. */
+    press(name, onClose) {
+        return this.actionService.doActionButton({
+            type: "object",
+            name,
+            resModel: "recovery.notice",
+            resId: this.today.id,
+            resIds: [this.today.id],
+            context: this.props.context,
+            onClose,
         });
     }
 
     async openAccount() {
         if (this.today.id) {
-            const ids = [[this.today.id]];
-            const action = await this.orm.call("recovery.notice", "action_open_case", ids);
-            await this.actionService.doAction(action);
+            await this.press("action_open_case");
         }
     }
 
@@ -148,20 +156,18 @@ export class TodayListController extends PileListController {
     async approveOne(id) {
         const result = await this.orm.call("recovery.notice", "approve_possible", [[id]]);
         if (result.excluded.length) {
-            return this.approveAlone(id, result.excluded[0]);
+            return this.approveAlone(result.excluded[0]);
         }
         this.tell(result);
         await this.refresh();
     }
 
     /** What needs a written reason asks for it; the rest says why it stays. */
-    async approveAlone(id, excluded) {
-        const action = await this.orm.call("recovery.notice", "action_approve", [[id]]);
-        if (action?.type) {
-            return this.actionService.doAction(action, { onClose: () => this.refresh() });
+    async approveAlone(excluded) {
+        if (excluded.ask) {
+            return this.press("action_approve", () => this.refresh());
         }
         this.notification.add(`${excluded.name}: ${excluded.why}`, { type: "warning" });
-        await this.refresh();
     }
 
     tell(result) {
