@@ -54,6 +54,8 @@
         "views/res_partner.xml",
         "views/res_config_settings.xml",
         "views/recovery_line_actions.xml",
+        "views/recovery_aged.xml",
+        "views/report_aged.xml",
         "views/menus.xml",
     ],
     "assets": {

@@ -66,6 +66,7 @@ SCREENS = (
         "[('state', '=', 'uncertain')]",
         "recovery.notice",
     ),
+    Screen("aged", "recovery_aged_action"),
     Screen("holds", "recovery_hold_action"),
     Screen("history", "recovery_notice_action_history"),
     Screen("decisions", "recovery_decision_action"),

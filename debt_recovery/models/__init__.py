@@ -20,6 +20,10 @@ from . import (
     recovery_reach,
     recovery_exposure,
     recovery_aged,
+    recovery_sheet,
+    recovery_aged_report,
+    recovery_aged_control,
+    recovery_aged_paper,
     recovery_snapshot,
     recovery_snapshot_block,
     recovery_facts,
@@ -56,4 +60,5 @@ from . import (
     ledger_net,
     recovery_why_desk,
     recovery_invoice_desk,
+    ledger_aged,
 )

@@ -1,8 +1,13 @@
 import random
 from datetime import date, timedelta
+from io import BytesIO
 
-from odoo.tests import tagged
+from openpyxl import load_workbook
 
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from ..models import recovery_aged_report
 from .common import MONDAY, RecoveryCase
 
 LATE = date(2026, 2, 20)
@@ -157,6 +162,120 @@ class TestAgedBalance(AgedCase):
         self.invoice(self.lecoq, 500, LATE, company=other)
         self.assertEqual((self.total(MONDAY), self.total(MONDAY, other)), (1000, 500))
         self.assertTies(MONDAY, other)
+
+
+@tagged("post_install", "-at_install")
+class TestAgedReport(AgedCase):
+    """The screen, the spreadsheet and the paper say the same, and tie."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.chf = cls.setup_other_currency("CHF", rates=[("2016-01-01", 1.2)])
+        move = cls.invoice(cls.lecoq, 1500, LATE)
+        cls.invoice(cls.lecoq, 3000, LATE, currency_id=cls.chf.id)
+        cls.pay(cls.lecoq, 500, MONDAY, cls.debt(move))
+        cls.refund(cls.lecoq, 100, LATE)
+        cls.entry(cls.root["res.partner"], 12.5, LATE, cls.income)
+        cls.entry(cls.lecoq, 70, LATE, cls.income)  # journal of entries: not chased
+        vat = cls.root["recovery.account"].search(
+            [("company_id", "=", cls.company.id), ("treatment", "=", "ignore")],
+            limit=1,
+        )
+        cls.entry(cls.root["res.partner"], 90, LATE, cls.income, vat.account_id)
+        cls.auditor = new_test_user(
+            cls.root,
+            "aged_auditor",
+            groups="base.group_user,debt_recovery.group_auditor,"
+            "account.group_account_readonly",
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
+        )
+
+    def open(self, day=MONDAY, user=None):
+        reports = self.root["recovery.aged.report"].with_user(user or self.auditor)
+        reports = reports.with_company(self.company)
+        action = reports.action_open()
+        report = reports.browse(action["context"]["aged_report_id"])
+        report.change(day)
+        return report
+
+    def test_a_reader_sees_each_customer_and_currency(self):
+        lines = {
+            (line.name, line.currency_id.name): (line.total, line.currency_total)
+            for line in self.open().line_ids
+        }
+        self.assertEqual(
+            lines,
+            {
+                ("Boulangeries Lecoq", "EUR"): (970, 970),
+                ("Boulangeries Lecoq", "CHF"): (2500, 3000),
+                ("No customer", "EUR"): (12.5, 12.5),
+            },
+        )
+
+    def test_the_control_names_every_difference(self):
+        summary = self.open().summary()
+        self.assertEqual(summary["total"], 3482.5)
+        self.assertEqual((summary["balance"], summary["not_ours"]), (3572.5, 90))
+        self.assertEqual(summary["difference"], 0)
+        parts = {part["kind"]: part["amount"] for part in summary["parts"]}
+        self.assertEqual(
+            parts,
+            {"followed": 3500, "credit": -100, "nobody": 12.5, "no_followup": 70},
+        )
+        columns = {one["name"]: one["amount"] for one in summary["columns"]}
+        self.assertEqual(sum(columns.values()), summary["total"])
+
+    def test_another_date_replaces_the_rows(self):
+        report = self.open()
+        summary = report.change(MONDAY - DAY)
+        self.assertEqual(summary["total"], 3982.5)
+        self.assertEqual(sum(report.line_ids.mapped("total")), 3982.5)
+
+    def test_a_row_opens_its_items_as_they_stood(self):
+        line = self.open(MONDAY - DAY).line_ids.filtered(
+            lambda line: line.partner_id and line.currency_id.name == "EUR"
+        )
+        action = line.action_items()
+        items = self.env["account.move.line"].with_user(self.auditor)
+        items = items.with_context(action["context"]).search(action["domain"])
+        self.assertEqual(sum(items.mapped("recovery_residual_at")), 1470)
+        self.assertEqual(set(items.mapped("recovery_late_at")), {9})
+
+    def test_the_spreadsheet_holds_numbers_and_the_control(self):
+        book = load_workbook(BytesIO(self.open()._sheet()))
+        rows = [[cell.value for cell in row] for row in book.active.rows]
+        head = next(row for row in rows if row[0] == "Customer")
+        self.assertEqual(head[2:8], ["Not due yet", *head[3:7], "Outstanding"])
+        total = next(row for row in rows if row[0] == "Total")
+        self.assertEqual(total[7], 3482.5)
+        self.assertIn(["Difference", None, 0], [row[:3] for row in rows])
+        self.assertTrue(book.active.freeze_panes)
+
+    def test_the_paper_ties(self):
+        reports = self.env["ir.actions.report"].with_user(self.auditor)
+        html, _kind = reports._render_qweb_html(
+            "debt_recovery.report_aged", self.open().ids
+        )
+        self.assertIn("3,482.50", html.decode())
+        self.assertIn("equal to the receivable accounts", html.decode())
+
+    def test_a_book_is_not_printed(self):
+        report = self.open()
+        self.patch(recovery_aged_report, "PDF_ROWS", 2)
+        with self.assertRaises(UserError):
+            report.action_pdf()
+
+    def test_nobody_reads_another_s_report_or_company(self):
+        report = self.open(user=self.env.user)
+        with self.assertRaises(AccessError):
+            report.with_user(self.auditor).summary()
+        other = self.setup_other_company(name="Other")["company"]
+        Report = self.root["recovery.aged.report"].with_user(self.auditor)
+        stranger = Report.create({"as_of": MONDAY, "company_id": other.id})
+        with self.assertRaises(AccessError):
+            stranger.change(MONDAY)
 
 
 @tagged("post_install", "-at_install")
