@@ -112,9 +112,9 @@ class RecoveryAgedLine(models.TransientModel):
     name = fields.Char("Customer name", readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     user_id = fields.Many2one("res.users", "Responsible", readonly=True)
-    currency_id = fields.Many2one("res.currency", "Currency", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
     company_currency_id = fields.Many2one("res.currency", readonly=True)
-    items = fields.Integer("Items", readonly=True)
+    items = fields.Integer(readonly=True)
     oldest_due = fields.Date("Oldest due date", readonly=True)
     days_late = fields.Integer("Days late", readonly=True, aggregator="max")
     not_due = fields.Monetary(

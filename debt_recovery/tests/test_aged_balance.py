@@ -239,7 +239,7 @@ class TestAgedReport(AgedCase):
         )
         action = line.action_items()
         items = self.env["account.move.line"].with_user(self.auditor)
-        items = items.with_context(action["context"]).search(action["domain"])
+        items = items.with_context(**action["context"]).search(action["domain"])
         self.assertEqual(sum(items.mapped("recovery_residual_at")), 1470)
         self.assertEqual(set(items.mapped("recovery_late_at")), {9})
 
