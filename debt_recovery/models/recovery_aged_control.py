@@ -44,16 +44,16 @@ class RecoveryAged(models.AbstractModel):
         rounded = company.currency_id.round
         balances = self._balances(company, as_of)
         by_account, by_kind = defaultdict(float), defaultdict(lambda: [0, 0.0])
-        columns = dict.fromkeys((*aged.NAMES, "total"), 0.0)
         for row in found:
             by_account[row["account_id"]] += row["total"]
             by_kind[row["kind"]][0] += row["items"]
             by_kind[row["kind"]][1] += row["total"]
-            for name in columns:
-                columns[name] += row[name]
+        columns = {
+            name: sum(row[name] for row in found) for name in (*aged.NAMES, "total")
+        }
         ours = set(self._accounts(company).aged)
-        left_out = [amount for key, amount in balances.items() if key not in ours]
-        balance, not_ours = sum(balances.values()), sum(left_out)
+        balance = sum(balances.values())
+        not_ours = sum(amount for key, amount in balances.items() if key not in ours)
         return {
             "columns": {name: rounded(value) for name, value in columns.items()},
             "total": rounded(columns["total"]),
