@@ -56,6 +56,7 @@
         "views/recovery_line_actions.xml",
         "views/recovery_aged.xml",
         "views/report_aged.xml",
+        "views/recovery_start.xml",
         "views/menus.xml",
     ],
     "assets": {

@@ -36,7 +36,8 @@ LOGINS = {
 }
 READY = """(() => {
   const q = (s) => document.querySelector(s);
-  if (!q('.o_action_manager .o_view_controller, .o_dialog .o_form_view')) return false;
+  const shown = '.o_action_manager .o_view_controller, .o_dialog .o_form_view';
+  if (!q(shown) && !q('.o_recovery_start_lines')) return false;
   return !q('.o_blockUI, .o_loading_indicator, .o_form_view .o_field_widget:empty.x');
 })()"""
 GROW = """(() => {

@@ -20,6 +20,8 @@ class Screen:
 CASE = "[('partner_id.name', '=', 'Boulangeries Lecoq')]"
 SENT = "[('state', '=', 'sent'), ('channel', '=', 'email')]"
 SCREENS = (
+    Screen("start", "recovery_start_action", tall=True),
+    Screen("start-auditor", "recovery_start_action", login="auditor"),
     Screen("today", "recovery_notice_action_today"),
     Screen("today-auditor", "recovery_notice_action_today", login="auditor"),
     Screen("tasks", "recovery_case_action_tasks"),

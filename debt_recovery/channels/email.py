@@ -144,15 +144,22 @@ class RecoveryChannelEmail(models.AbstractModel):
         except ValueError as error:
             raise PermanentFailure("refused", str(error)) from error
 
-    def _message(self, notice):
-        company = notice.company_id
-        sender = notice._sender()
-        email_from = sender.email and sender.email_formatted or company.email_formatted
-        if not email_from:
+    def _email_from(self, notice):
+        """Return who writes: the responsible, else the company's address for it."""
+        company, sender = notice.company_id, notice._sender()
+        if sender.email:
+            return sender.email_formatted
+        if company.recovery_email:
+            return mail.formataddr((company.name, company.recovery_email))
+        if not company.email_formatted:
             raise PermanentFailure(
                 "no_sender",
                 self.env._("Give the company or the responsible an e-mail."),
             )
+        return company.email_formatted
+
+    def _message(self, notice):
+        email_from = self._email_from(notice)
         reply_to = notice.case_id._notify_get_reply_to(default=email_from)
         return self.env["ir.mail_server"]._build_email__(
             email_from=email_from,

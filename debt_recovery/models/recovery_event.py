@@ -18,6 +18,7 @@ KINDS = EVENTS + [
     ("imported", "Earlier reminder imported"),
     ("merged", "Contacts merged"),
     ("left_profile", "Left a customer profile"),
+    ("rival_off", "Another follow-up switched off"),
 ]
 
 

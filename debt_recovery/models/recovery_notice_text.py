@@ -16,8 +16,8 @@ class RecoveryNotice(models.Model):
         sender, company = self._sender(), self.company_id
         move = first.move_id if first else self.env["account.move"]
         due = first.date_maturity if first else False
-        reply = sender.email or company.email or ""
-        phone = sender.partner_id.phone or company.phone or ""
+        reply = sender.email or company.recovery_email or company.email or ""
+        phone = sender.partner_id.phone or company.recovery_phone or company.phone
         deadline = today + timedelta(days=self.template_id.deadline_days)
         return {
             "customer": recipient.name or self.partner_id.display_name,

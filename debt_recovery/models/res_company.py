@@ -52,10 +52,27 @@ class ResCompany(models.Model):
     )
     recovery_full_pass = fields.Boolean(default=True)
     recovery_sender_name = fields.Char("Signature of reminders")
+    recovery_email = fields.Char(
+        "Reply address", help="Where answers go when nobody in particular signs."
+    )
+    recovery_phone = fields.Char(
+        "Direct line", help="Under the signature, unless the responsible has one."
+    )
     recovery_bank_id = fields.Many2one(
         "res.partner.bank",
         "Account to pay to",
         domain="[('partner_id', '=', partner_id)]",
+    )
+    recovery_penalty_rate = fields.Float(
+        "Late-payment rate of the terms (% a year)",
+        digits=(5, 2),
+        help="As written in your general terms; 0: the rate that the law gives.",
+    )
+    recovery_mediator = fields.Text(
+        "Consumer mediator", help="Name, address and site, as consumers must read them."
+    )
+    recovery_start_left = fields.Json(
+        "Left as it is", groups="debt_recovery.group_auditor"
     )
 
     @api.constrains(
@@ -124,27 +141,3 @@ class ResCompany(models.Model):
 
     def _recovery_next_working_day(self, day):
         return next_working_day(day, self._recovery_closed_days(day))
-
-    # --- other ladders ---------------------------------------------------------
-
-    def _recovery_rivals(self):
-        """Return the names of other follow-up modules at work for this company."""
-        rivals = []
-        for model, label, domain in (
-            ("account_followup.followup.line", "Odoo Enterprise", []),
-            ("credit.control.policy", "OCA account_credit_control", []),
-            (
-                "account.invoice.overdue.reminder",
-                "OCA account_invoice_overdue_reminder",
-                [],
-            ),
-        ):
-            if model in self.env and self._recovery_rival_used(model, domain):
-                rivals.append(label)
-        return rivals
-
-    def _recovery_rival_used(self, model, domain):
-        Rival = self.env[model].sudo()
-        if "company_id" in Rival._fields:
-            domain = [*domain, ("company_id", "in", (False, self.id))]
-        return bool(Rival.search_count(domain, limit=1))

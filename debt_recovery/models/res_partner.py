@@ -11,6 +11,13 @@ MARKING = {
     "recovery_policy_id",
 }
 
+DEBTOR_TYPES = [
+    ("consumer", "Consumer"),
+    ("sole", "Person in business"),
+    ("company", "Company"),
+    ("public", "Public body"),
+]
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -20,12 +27,7 @@ class ResPartner(models.Model):
         ondelete={"collections": "set default"},
     )
     recovery_debtor_type = fields.Selection(
-        [
-            ("consumer", "Consumer"),
-            ("sole", "Person in business"),
-            ("company", "Company"),
-            ("public", "Public body"),
-        ],
+        DEBTOR_TYPES,
         "Customer type",
         help="Unknown: a company card counts as a company, another as a consumer.",
         groups="base.group_user",

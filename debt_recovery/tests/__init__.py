@@ -11,6 +11,7 @@ from . import (
     test_exposure_plan,
     test_facts_plan,
     test_french_accounts,
+    test_getting_started,
     test_good_payers,
     test_holds,
     test_house,

@@ -199,7 +199,7 @@ class TestMessages(RecoveryCase):
         companies = type(self.company)
         with (
             patch.object(
-                companies, "_recovery_rival_used", lambda company, model, domain: True
+                companies, "_recovery_rival_used", lambda company, model: True
             ),
             patch.object(
                 type(self.env), "__contains__", lambda env, name: "credit" in name

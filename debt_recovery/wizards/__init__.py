@@ -3,6 +3,7 @@ from . import (
     recovery_history_wizard,
     recovery_hold_request,
     recovery_release_wizard,
+    recovery_sender_wizard,
     recovery_simulation_wizard,
     recovery_simulation_desk,
 )

@@ -1,0 +1,38 @@
+"""Matching by hand, for editions without a screen for it."""
+
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def action_recovery_match(self):
+        """Match the chosen items, customer by customer and account by account.
+
+        Odoo's own matching does it, with the rights of the user; what one customer
+        has open never pays for another.
+
+        :raises UserError: when a customer's choice has no debt or no credit
+        """
+        groups = {}
+        for line in self:
+            key = (
+                line.company_id,
+                line.account_id,
+                line.partner_id.commercial_partner_id,
+            )
+            groups[key] = groups.get(key, self.browse()) | line
+        for (_company, account, partner), lines in groups.items():
+            amounts = lines.mapped("amount_residual")
+            if not partner or not (min(amounts) < 0 < max(amounts)):
+                raise UserError(
+                    self.env._(
+                        "%(customer)s, account %(account)s: choose at least one "
+                        "invoice and one credit.",
+                        customer=partner.display_name or self.env._("No customer"),
+                        account=account.display_name,
+                    )
+                )
+        for lines in groups.values():
+            lines.reconcile()
