@@ -56,6 +56,10 @@ from . import (
     recovery_start_sending,
     recovery_start_message,
     recovery_start_doors,
+    recovery_statement,
+    recovery_statement_page,
+    recovery_statement_xlsx,
+    recovery_statement_desk,
     recovery_outbox,
     recovery_cycle_lock,
     recovery_cycle,
@@ -72,4 +76,5 @@ from . import (
     recovery_invoice_desk,
     ledger_aged,
     ledger_match,
+    ir_actions_report,
 )

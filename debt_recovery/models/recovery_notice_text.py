@@ -35,7 +35,7 @@ class RecoveryNotice(models.Model):
             "contact": " – ".join(filter(None, (phone, reply))),
             "reference": move.payment_reference or move.name or "",
             "items": self._items_table(claim.lines),
-            "transfer": self._transfer(),
+            "transfer": company._recovery_transfer(),
         }
 
     def _sender(self):
@@ -117,17 +117,3 @@ class RecoveryNotice(models.Model):
             currency = self.env["res.currency"].browse(row["currency_id"])
             totals[currency] = totals.get(currency, 0) + row["amount"]
         return [self._money(amount, currency) for currency, amount in totals.items()]
-
-    def _transfer(self):
-        bank = self.company_id.recovery_bank_id
-        if not bank:
-            return Markup("")
-        return self.env["ir.qweb"]._render(
-            "debt_recovery.message_transfer",
-            {
-                "holder": bank.acc_holder_name or bank.partner_id.name,
-                "number": bank.acc_number,
-                "bank": bank.bank_id.name,
-                "bic": bank.bank_bic,
-            },
-        )

@@ -95,4 +95,7 @@ class RecoveryTemplate(models.Model):
                 "amount": -150.0,
             },
         ]
-        return {"items": notice._items_table(rows), "transfer": notice._transfer()}
+        return {
+            "items": notice._items_table(rows),
+            "transfer": notice.company_id._recovery_transfer(),
+        }

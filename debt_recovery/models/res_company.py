@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 import holidays
 import pytz
+from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -141,3 +142,18 @@ class ResCompany(models.Model):
 
     def _recovery_next_working_day(self, day):
         return next_working_day(day, self._recovery_closed_days(day))
+
+    def _recovery_transfer(self):
+        """Return the block that says where to pay by transfer, or nothing."""
+        bank = self.recovery_bank_id
+        if not bank:
+            return Markup("")
+        return self.env["ir.qweb"]._render(
+            "debt_recovery.message_transfer",
+            {
+                "holder": bank.acc_holder_name or bank.partner_id.name,
+                "number": bank.acc_number,
+                "bank": bank.bank_id.name,
+                "bic": bank.bank_bic,
+            },
+        )

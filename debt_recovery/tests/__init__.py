@@ -30,6 +30,7 @@ from . import (
     test_simulation,
     test_snapshot,
     test_stages,
+    test_statement,
     test_two_companies,
     test_why_reminded,
     test_written_once,

@@ -4,6 +4,7 @@ from . import (
     recovery_hold_request,
     recovery_release_wizard,
     recovery_sender_wizard,
+    recovery_statement_wizard,
     recovery_simulation_wizard,
     recovery_simulation_desk,
 )
