@@ -176,10 +176,12 @@ class RecoveryChannelEmail(models.AbstractModel):
         )
 
     def _files(self, notice):
-        """Return the invoices' existing PDFs; never another customer's document."""
+        """Return the statement where the step wants it, and the invoices' existing
+        PDFs; never another customer's document."""
+        files = notice._statement_files()
         if not notice.template_id.attach_invoices:
-            return []
-        files, size = [], 0
+            return files
+        size = sum(len(raw) for _name, raw, _type in files)
         moves = notice.line_ids.line_id.move_id
         for move in moves.filtered(lambda move: move.is_invoice()):
             if move.commercial_partner_id != notice.partner_id:
@@ -213,6 +215,7 @@ class RecoveryChannelEmail(models.AbstractModel):
                     "email_from": author.email_formatted,
                     "partner_ids": [(4, notice.recipient_id.id)],
                     "record_name": case.display_name,
+                    "attachment_ids": [(6, 0, notice.statement_id.ids)],
                 }
             )
         )

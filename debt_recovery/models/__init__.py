@@ -60,6 +60,7 @@ from . import (
     recovery_statement_page,
     recovery_statement_xlsx,
     recovery_statement_desk,
+    recovery_notice_statement,
     recovery_outbox,
     recovery_cycle_lock,
     recovery_cycle,

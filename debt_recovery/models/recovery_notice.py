@@ -14,6 +14,7 @@ FAILURES = [
     ("no_sender", "Our own address is missing"),
     ("bad_address", "Address refused"),
     ("template", "The text could not be filled"),
+    ("attachment", "The attached document could not be made"),
     ("server", "Mail server out of reach"),
     ("refused", "Refused by the mail server"),
     ("error", "Unexpected error"),

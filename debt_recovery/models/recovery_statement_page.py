@@ -44,8 +44,7 @@ class RecoveryStatement(models.AbstractModel):
                 self._total_lines(currency, one) for currency, one in totals.items()
             ],
             "ageing": self._ageing_table(content),
-            "transfer": self._asks_money(content)
-            and company.sudo()._recovery_transfer(),
+            "transfer": self._transfer(content),
             "several": len(totals) > 1,
             **self._contact(company, partner),
         }

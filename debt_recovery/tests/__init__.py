@@ -31,6 +31,7 @@ from . import (
     test_snapshot,
     test_stages,
     test_statement,
+    test_statement_attached,
     test_two_companies,
     test_why_reminded,
     test_written_once,
