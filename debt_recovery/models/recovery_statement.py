@@ -1,9 +1,10 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from ..tools import aged
+
 # Shown under a title of their own: nobody is asked to pay them to us now.
 APART = ("factored", "retained", "report")
-BUCKETS = ((1, 30), (31, 60), (61, 90), (91, None))
 
 
 class RecoveryStatement(models.AbstractModel):
@@ -61,7 +62,8 @@ class RecoveryStatement(models.AbstractModel):
                 currency: self._total(currency, items) for currency in currencies
             },
             "ageing": {
-                currency: self._ageing(currency, items) for currency in currencies
+                currency: self._ageing(currency, items, as_of)
+                for currency in currencies
             },
         }
 
@@ -148,20 +150,15 @@ class RecoveryStatement(models.AbstractModel):
             "surplus": currency.round(max(0.0, -due)),
         }
 
-    def _ageing(self, currency, items):
-        """Return what is open by days late: ``{(from, to): amount}``.
+    def _ageing(self, currency, items, as_of):
+        """Return what is open by days late, by column of ``tools.aged``.
 
-        ``None`` holds what is not due yet; what is shown apart is left out.
+        Credits and what is shown apart are left out.
         """
-        buckets = dict.fromkeys((None, *BUCKETS), 0.0)
-        for item in items:
-            if item["currency"] == currency and item["kind"] in ("overdue", "upcoming"):
-                buckets[_bucket(item["days"])] += item["open"]
-        return {bucket: currency.round(sum_) for bucket, sum_ in buckets.items()}
-
-
-def _bucket(days):
-    for first, last in BUCKETS:
-        if days >= first and (last is None or days <= last):
-            return first, last
-    return None
+        owed = [
+            (item["due"], item["open"])
+            for item in items
+            if item["currency"] == currency and item["kind"] in ("overdue", "upcoming")
+        ]
+        columns = aged.age(owed, as_of)
+        return {name: currency.round(amount) for name, amount in columns.items()}

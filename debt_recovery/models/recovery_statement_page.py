@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import format_date, formatLang
 
+from ..tools import aged
+
 SECTIONS = {
     "due": ("overdue", "credit", "in_flight"),
     "upcoming": ("upcoming",),
@@ -180,30 +182,25 @@ class RecoveryStatement(models.AbstractModel):
 
     def _ageing_table(self, content):
         """Return ``{head, rows}``: what is open by days late, a row a currency."""
-        late = any(
-            amount
-            for buckets in content["ageing"].values()
-            for bucket, amount in buckets.items()
-            if bucket
-        )
-        if not late:
+        ageing = content["ageing"]
+        if not any(columns[name] for columns in ageing.values() for name in aged.LATE):
             return False
-        buckets = next(iter(content["ageing"].values()))
         return {
-            "head": [self._bucket_label(bucket) for bucket in buckets],
+            "head": [self._bucket_label(bucket) for bucket in aged.BUCKETS],
             "rows": [
-                [self._money(amount, currency) for amount in found.values()]
-                for currency, found in content["ageing"].items()
+                [self._money(amount, currency) for amount in columns.values()]
+                for currency, columns in ageing.items()
             ],
         }
 
     def _bucket_label(self, bucket):
-        if not bucket:
+        if bucket.first is None:
             return self.env._("Not due yet")
-        first, last = bucket
-        if not last:
-            return self.env._("%(first)s days and more", first=first)
-        return self.env._("%(first)s–%(last)s days", first=first, last=last)
+        if bucket.last is None:
+            return self.env._("%(first)s days and more", first=bucket.first)
+        return self.env._(
+            "%(first)s–%(last)s days", first=bucket.first, last=bucket.last
+        )
 
     # --- formats -------------------------------------------------------------------
 
