@@ -1,2 +1,1 @@
-from . import sheet
-from . import statement
+from . import sheet, statement
