@@ -78,4 +78,6 @@ from . import (
     ledger_aged,
     ledger_match,
     ir_actions_report,
+    recovery_case_tiles_desk,
+    recovery_timeline_ledger,
 )

@@ -115,15 +115,10 @@ class RecoveryCase(models.Model):
     @api.depends("why", "next_contact_on", "next_treatment_id", "spared_why")
     @api.depends_context("lang")
     def _compute_why_text(self):
-        labels = dict(self._fields["why"]._description_selection(self.env))
         for case in self:
-            text = labels.get(case.why, "")
-            if case.why == "spared":
-                label = case._spared_label(case.spared_why)
-                text = f"{text} ({label})" if label else text
-            elif case.why == "payment_run":
-                text = case._run_words() or text
-            if case.why != "spared" and case.next_contact_on and case.next_treatment_id:
+            text = case._why_words()
+            shown = case.next_contact_on and case.next_treatment_id
+            if shown and case.why != "spared":
                 text = self.env._(
                     "%(why)s. Next: “%(step)s”, %(date)s.",
                     why=text,
@@ -131,6 +126,18 @@ class RecoveryCase(models.Model):
                     date=format_date(self.env, case.next_contact_on),
                 )
             case.why_text = text
+
+    def _why_words(self):
+        """Say why nothing, or what, is planned; without a full stop."""
+        text = dict(self._fields["why"]._description_selection(self.env)).get(
+            self.why, ""
+        )
+        if self.why == "spared":
+            label = self._spared_label(self.spared_why)
+            return f"{text} ({label})" if label else text
+        if self.why == "payment_run":
+            return self._run_words() or text
+        return text
 
     def _run_words(self):
         """Name the payment run that the next contact waits for."""

@@ -58,21 +58,50 @@ class RecoveryFacts(models.AbstractModel):
         )
 
     def _build_history(self, company, as_of, debtor_ids):
-        followed = self.env["recovery.account"]._followed(company)
-        scope = SQL("")
-        if debtor_ids is not None:
-            scope = SQL(
-                "AND p.commercial_partner_id = ANY(%s)", list(debtor_ids) or [0]
-            )
         self.env.cr.execute(
             SQL(
                 _HISTORY,
                 company=company.id,
-                accounts=followed.account_id.ids or [0],
                 as_of=as_of,
-                scope=scope,
+                scope=self._scope(debtor_ids),
+                settled=self._settled_sql(company, as_of, debtor_ids),
             )
         )
+
+    def _scope(self, debtor_ids):
+        if debtor_ids is None:
+            return SQL("")
+        return SQL("AND p.commercial_partner_id = ANY(%s)", list(debtor_ids) or [0])
+
+    def _settled_sql(self, company, as_of, debtor_ids):
+        """Return a SELECT of ``debtor_id, paid_on, due`` of the debts paid in full."""
+        followed = self.env["recovery.account"]._followed(company)
+        return SQL(
+            _SETTLED,
+            company=company.id,
+            accounts=followed.account_id.ids or [0],
+            as_of=as_of,
+            scope=self._scope(debtor_ids),
+        )
+
+    @api.model
+    def _habits(self, company, as_of, debtor_ids):
+        """Return how some debtors paid in the last 12 months, as the facts count it.
+
+        :return: ``{debtor id: (invoices paid, of which late, mean days after due)}``
+        """
+        self.env["recovery.exposure"]._flush()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT debtor_id, count(*), count(*) FILTER (WHERE paid_on > due),
+                          avg(paid_on - due)
+                     FROM (%s) AS settled WHERE paid_on > %s::date - 365
+                    GROUP BY debtor_id""",
+                self._settled_sql(company, as_of, debtor_ids),
+                as_of,
+            )
+        )
+        return {row[0]: row[1:] for row in rows}
 
     def _look_when_held(self, company, as_of):
         """A hold that starts later is looked at on its first day."""
@@ -159,6 +188,18 @@ SELECT debtor_id,
  ORDER BY debtor_id  -- as the chunks are read
 """
 
+# Debts paid in full, each with the day of its last payment.
+_SETTLED = """
+SELECT p.commercial_partner_id AS debtor_id, max(part.max_date) AS paid_on,
+       debt.date_maturity AS due
+  FROM account_partial_reconcile part
+  JOIN account_move_line debt ON debt.id = part.debit_move_id
+  JOIN res_partner p ON p.id = debt.partner_id
+ WHERE debt.company_id = %(company)s AND debt.account_id = ANY(%(accounts)s)
+   AND debt.reconciled IS TRUE AND debt.date_maturity < %(as_of)s %(scope)s
+ GROUP BY p.commercial_partner_id, debt.id
+"""
+
 # `since`: first invoice; `defaults`: debts settled more than 30 days late;
 # `late_count`: debts settled late in the last 12 months, `late_until`: when the oldest
 # of these stops counting.
@@ -172,16 +213,7 @@ WITH first AS (
        AND m.move_type = 'out_invoice' %(scope)s
      GROUP BY 1
 ),
-settled AS (
-    SELECT p.commercial_partner_id AS debtor_id, max(part.max_date) AS paid_on,
-           debt.date_maturity AS due
-      FROM account_partial_reconcile part
-      JOIN account_move_line debt ON debt.id = part.debit_move_id
-      JOIN res_partner p ON p.id = debt.partner_id
-     WHERE debt.company_id = %(company)s AND debt.account_id = ANY(%(accounts)s)
-       AND debt.reconciled IS TRUE AND debt.date_maturity < %(as_of)s %(scope)s
-     GROUP BY p.commercial_partner_id, debt.id
-),
+settled AS (%(settled)s),
 past AS (
     SELECT debtor_id, count(*) FILTER (WHERE paid_on > due + 30) AS defaults,
            count(*) FILTER (WHERE paid_on > due

@@ -1,4 +1,4 @@
-from collections import namedtuple
+from collections import Counter, namedtuple
 from datetime import datetime, time
 
 from odoo import api, fields, models
@@ -8,10 +8,11 @@ from .recovery_case import NEXT_ACTIONS
 from .recovery_hold import KINDS as HOLD_KINDS
 from .recovery_notice import LEFT
 
-SHOWN = 100
+SHOWN = 200
 
-# One line of the account's history; ``tone`` is a Bootstrap colour.
-Moment = namedtuple("Moment", "at day icon tone title detail")
+# One line of the account's history; ``tone`` is a Bootstrap colour, ``record`` the
+# (model, id) that it opens, or None.
+Moment = namedtuple("Moment", "at day kind icon tone title detail record")
 
 
 class RecoveryCase(models.Model):
@@ -23,9 +24,7 @@ class RecoveryCase(models.Model):
     stage_from = fields.Integer(
         related="stage_id.from_dpd", export_string_translation=False
     )
-    timeline_html = fields.Html(
-        "What happened", compute="_compute_timeline_html", sanitize=False
-    )
+    timeline = fields.Json("What happened", compute="_compute_timeline")
     policy_text = fields.Char("Scenario in words", compute="_compute_policy_text")
     has_waiting_notice = fields.Boolean(compute="_compute_has_waiting_notice")
 
@@ -81,16 +80,50 @@ class RecoveryCase(models.Model):
 
     @api.depends("notice_ids.state", "event_ids", "stage_history_ids", "measured_on")
     @api.depends_context("lang", "tz")
-    def _compute_timeline_html(self):
+    def _compute_timeline(self):
         for case in self:
-            if not case._origin.id:
-                case.timeline_html = False
-                continue
-            moments = case._origin._moments()
-            case.timeline_html = self.env["ir.qweb"]._render(
-                "debt_recovery.case_timeline",
-                {"moments": moments[:SHOWN], "hidden": len(moments[SHOWN:])},
-            )
+            case.timeline = case._origin.id and case._origin._timeline()
+
+    def _timeline(self):
+        """Return ``{kinds: [{kind, label, count}], moments: […], hidden}``."""
+        moments = self._moments()
+        counts = Counter(moment.kind for moment in moments)
+        kinds = [
+            {"kind": kind, "label": label, "count": counts[kind]}
+            for kind, label in self._timeline_kinds().items()
+            if counts[kind]
+        ]
+        shown = [
+            {
+                "kind": moment.kind,
+                "day": moment.day,
+                "icon": moment.icon,
+                "tone": moment.tone,
+                "title": moment.title,
+                "detail": moment.detail,
+                "model": moment.record and moment.record[0],
+                "id": moment.record and moment.record[1],
+            }
+            for moment in moments[:SHOWN]
+        ]
+        return {
+            "kinds": kinds,
+            "moments": shown,
+            "hidden": max(0, len(moments) - SHOWN),
+        }
+
+    def _timeline_kinds(self):
+        return {
+            "reminder": self.env._("Reminders"),
+            "reply": self.env._("Answers"),
+            "email": self.env._("E-mails"),
+            "note": self.env._("Notes"),
+            "task": self.env._("Tasks"),
+            "payment": self.env._("Payments"),
+            "hold": self.env._("Holds"),
+            "stage": self.env._("Brackets"),
+            "event": self.env._("Events"),
+        }
 
     def _moments(self):
         """Return what happened as :class:`Moment`, the latest first."""
@@ -107,10 +140,11 @@ class RecoveryCase(models.Model):
         return sorted(moments, key=lambda moment: moment.at, reverse=True)
 
     def _told_events(self):
-        """Leave out what the reminders themselves or the brackets already say."""
-        return self.event_ids.filtered(
-            lambda e: e.kind not in ("sent", "reopened", "closed", "imported")
-        )
+        """Leave out what reminders, brackets and the answers themselves say."""
+        said = {"sent", "reopened", "closed", "imported"}
+        if "email" in self.message_ids.mapped("message_type"):
+            said.add("replied")
+        return self.event_ids.filtered(lambda event: event.kind not in said)
 
 
 class RecoveryNotice(models.Model):
@@ -124,10 +158,12 @@ class RecoveryNotice(models.Model):
         return Moment(
             at=at,
             day=_day(self.env, day),
+            kind="task" if self.channel == "task" else "reminder",
             icon=icons.get(self.channel, "fa-paper-plane-o"),
             tone=self._tone_of_state(),
             title=self._moment_title(),
             detail=self.situation_text or "",
+            record=(self._name, self.id),
         )
 
     def _tone_of_state(self):
@@ -157,10 +193,12 @@ class RecoveryEvent(models.Model):
         return Moment(
             at=self.happened_at,
             day=format_datetime(self.env, self.happened_at, dt_format="short"),
+            kind="reply" if self.kind == "replied" else "event",
             icon=icons.get(self.kind, "fa-circle-o"),
             tone=tones.get(self.kind, "secondary"),
             title=labels.get(self.kind, self.kind),
             detail=" · ".join(filter(None, parts)),
+            record=None,
         )
 
 
@@ -172,10 +210,12 @@ class RecoveryCaseStage(models.Model):
         return Moment(
             at=_noon(self.entered_on),
             day=_day(self.env, self.entered_on),
+            kind="stage",
             icon="fa-clock-o",
             tone="warning" if self.why in ("aged", "returned") else "secondary",
             title=self.env._("Bracket “%(name)s”", name=self.stage_id.name or ""),
             detail=labels.get(self.why, "").capitalize(),
+            record=None,
         )
 
 
@@ -194,6 +234,7 @@ class RecoveryHold(models.Model):
         return Moment(
             at=_noon(self.from_date),
             day=_day(self.env, self.from_date),
+            kind="hold",
             icon="fa-pause-circle-o",
             tone="primary",
             title=self.env._(
@@ -201,6 +242,7 @@ class RecoveryHold(models.Model):
                 kind=labels.get(self.kind, dict(HOLD_KINDS)[self.kind]),
             ),
             detail=detail,
+            record=(self._name, self.id),
         )
 
 

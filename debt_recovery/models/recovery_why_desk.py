@@ -202,9 +202,9 @@ class RecoveryCase(models.Model):
                 state=waiting._waiting_words(),
             )
         if self.why == "payment_run":
-            return f"{self._run_words()}."
+            return f"{self._why_words()}."
         if not self.next_contact_on:
-            return self.why_text and f"{self.why_text}."
+            return f"{self._why_words()}."
         return self.env._(
             "Next: “%(step)s”, about %(date)s.",
             step=self.next_treatment_id.name,
