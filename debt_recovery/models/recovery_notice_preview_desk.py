@@ -69,7 +69,9 @@ class RecoveryNotice(models.Model):
             day = format_date(self.env, self.left_on)
             return self.env._("Sent before, recorded for %(date)s", date=day)
         moment = format_datetime(self.env, self.sent_at, dt_format="short")
-        if self.channel == "task" or not self.address:
+        if self.channel == "task":
+            return self.env._("Given on %(moment)s", moment=moment)
+        if not self.address:
             return self.env._("Done on %(moment)s", moment=moment)
         return self.env._(
             "Sent to %(address)s on %(moment)s", address=self.address, moment=moment

@@ -174,9 +174,12 @@ class RecoveryNotice(models.Model):
         return "info" if self.state in ("draft", "queued", "sending") else "secondary"
 
     def _moment_title(self):
-        name = self.treatment_id.name or self.template_id.name or self.subject or ""
+        if self.channel == "task" and self.state == "sent":
+            return self._step_name()
         return self.env._(
-            "%(step)s – %(state)s", step=name, state=self._state_label(self.state)
+            "%(step)s – %(state)s",
+            step=self._step_name(),
+            state=self._state_label(self.state),
         )
 
 

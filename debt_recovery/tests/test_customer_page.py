@@ -246,7 +246,9 @@ class TestCustomerPage(RecoveryCase):
         case = self.case(self.lecoq)
         agent = self.users["agent"]
         case.with_user(agent).message_post(
-            body="Called, no answer", subtype_xmlid="mail.mt_note"
+            body="Called, no answer",
+            message_type="comment",
+            subtype_xmlid="mail.mt_note",
         )
         case.message_post(
             body="We pay on Friday",
