@@ -13,7 +13,9 @@ class RecoveryCase(models.Model):
 
     _inherit = "recovery.case"
 
-    next_contact_text = fields.Char("Next contact", compute="_compute_next_contact")
+    next_contact_text = fields.Char(
+        "Next contact, when", compute="_compute_next_contact"
+    )
     next_contact_why = fields.Char("Next contact, why", compute="_compute_next_contact")
     last_notice_text = fields.Char("Last contact", compute="_compute_last_notice")
     last_notice_how = fields.Char("Last contact, how", compute="_compute_last_notice")
