@@ -99,6 +99,7 @@ class AccountMove(models.Model):
                       AND nl.kind IN ('overdue', 'upcoming')
                      JOIN recovery_notice n ON n.id = nl.notice_id
                       AND n.state = ANY(%s) AND n.purpose <> 'service'
+                      AND n.channel <> 'task'
                     WHERE l.move_id = ANY(%s) AND l.display_type = 'payment_term'
                     ORDER BY l.move_id, n.left_on DESC, n.id DESC""",
                 list(LEFT),
