@@ -20,7 +20,8 @@ class TestPaymentRuns(RecoveryCase):
         super().setUpClass()
         cls.company.recovery_gap_days = 0
         cls.lecoq.recovery_policy_id = cls.policy(
-            {"days": 4, "is_entry": True}, {"days": 45, "purpose": "statutory"}
+            {"days": 4, "is_entry": True},
+            {"days": 45, "purpose": "statutory", "mode": "approve"},
         )
 
     def open_account(self, due=MONDAY + timedelta(days=3)):
@@ -82,7 +83,7 @@ class TestPaymentRuns(RecoveryCase):
         """Skipped before its run, proposed again a week later: it leaves at once."""
         self.open_account().payment_run_text = "10, 19"
         self.cycle(SEEN)
-        self.notices(self.lecoq).action_skip()
+        self.notices(self.lecoq)._move_to("cancelled", reason="user")
         self.cycle(date(2026, 3, 19))
         self.assertEqual(self.notices(self.lecoq).state, "queued")
 

@@ -200,7 +200,7 @@ class TestInvoiceActions(RecoveryCase):
         self.assertEqual(action["res_id"], self.notices(self.lecoq).id)
 
     def test_remind_now_says_why_there_is_none(self):
-        self.notices(self.lecoq).action_skip()
+        self.notices(self.lecoq)._move_to("cancelled", reason="user")
         action = self.move.action_recovery_remind()
         self.assertEqual(action["tag"], "display_notification")
         self.assertTrue(action["params"]["message"])
