@@ -1,4 +1,5 @@
 import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { useService } from "@web/core/utils/hooks";
 import { KeepLast } from "@web/core/utils/concurrency";
 
@@ -13,6 +14,7 @@ const FIELDS = [
     "why_text",
     "last_contact_on",
     "is_edited",
+    "collection_note",
     "message_subject",
     "message_html",
     "message_note",
@@ -39,6 +41,10 @@ export class TodayPreview extends Component {
         const asked = this.orm.read("recovery.notice", [props.noticeId], FIELDS);
         const [notice] = await this.latest.add(asked);
         this.state.notice = notice;
+    }
+
+    get lastContact() {
+        return formatDate(deserializeDate(this.state.notice.last_contact_on));
     }
 
     get keys() {
