@@ -60,6 +60,7 @@
         "views/recovery_aged.xml",
         "views/report_aged.xml",
         "views/recovery_start.xml",
+        "views/recovery_late_table.xml",
         "views/menus.xml",
     ],
     "assets": {

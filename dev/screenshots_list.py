@@ -69,6 +69,7 @@ SCREENS = (
         "recovery.notice",
     ),
     Screen("aged", "recovery_aged_action"),
+    Screen("late-table", "recovery_late_table_action", tall=True),
     Screen("holds", "recovery_hold_action"),
     Screen("history", "recovery_notice_action_history"),
     Screen("decisions", "recovery_decision_action"),

@@ -24,6 +24,8 @@ from . import (
     recovery_aged_report,
     recovery_aged_control,
     recovery_aged_paper,
+    recovery_late_table,
+    recovery_late_paper,
     recovery_snapshot,
     recovery_snapshot_block,
     recovery_facts,

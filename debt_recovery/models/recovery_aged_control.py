@@ -43,11 +43,7 @@ class RecoveryAged(models.AbstractModel):
         """
         rounded = company.currency_id.round
         balances = self._balances(company, as_of)
-        by_account, by_kind = defaultdict(float), defaultdict(lambda: [0, 0.0])
-        for row in found:
-            by_account[row["account_id"]] += row["total"]
-            by_kind[row["kind"]][0] += row["items"]
-            by_kind[row["kind"]][1] += row["total"]
+        by_account, by_kind = _added(found)
         columns = {
             name: sum(row[name] for row in found) for name in (*aged.NAMES, "total")
         }
@@ -86,6 +82,16 @@ class RecoveryAged(models.AbstractModel):
             "doubtful": self.env._("Doubtful customers"),
             "nobody": self.env._("Lines without customer"),
         }
+
+
+def _added(found):
+    """Return totals by account, and ``[items, total]`` by kind."""
+    by_account, by_kind = defaultdict(float), defaultdict(lambda: [0, 0.0])
+    for row in found:
+        by_account[row["account_id"]] += row["total"]
+        by_kind[row["kind"]][0] += row["items"]
+        by_kind[row["kind"]][1] += row["total"]
+    return by_account, by_kind
 
 
 class RecoveryAgedReport(models.TransientModel):

@@ -17,6 +17,7 @@ from . import (
     test_house,
     test_in_flight,
     test_instalments,
+    test_late_table,
     test_merge,
     test_messages,
     test_netting,
