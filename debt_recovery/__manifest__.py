@@ -36,6 +36,7 @@
         "report/recovery_statement.xml",
         "data/mail_template_statement.xml",
         "views/recovery_statement.xml",
+        "views/case_trend.xml",
         "views/recovery_wizards.xml",
         "views/recovery_notice_wizards.xml",
         "views/recovery_case.xml",

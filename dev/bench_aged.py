@@ -13,26 +13,41 @@ REPEAT, NIGHTS, YEAR = 3, 10, 365
 PAST = 180  # days back
 TABLES = ("recovery_snapshot", "recovery_snapshot_block", "recovery_snapshot_alias")
 
+COLUMNS = (
+    "<= 0",
+    "BETWEEN 1 AND 30",
+    "BETWEEN 31 AND 60",
+    "BETWEEN 61 AND 90",
+    ">= 91",
+)
+SUMS = ", ".join(
+    f"sum({amount}) FILTER (WHERE %(day)s::date - due {days}) AS {amount}_{number}"
+    for amount in ("owed", "foreign_owed")
+    for number, days in enumerate(COLUMNS)
+)
+USED = ", ".join(  # or the planner would not compute them
+    f"sum({amount}_{number})"
+    for amount in ("owed", "foreign_owed")
+    for number in range(len(COLUMNS))
+)
 # Residuals at a date by debtor, currency and column: what there is to compute.
-FLOOR = """
-SELECT count(*), sum(total) FROM (
-    SELECT p.commercial_partner_id, currency_id,
-           sum(owed) FILTER (WHERE %(day)s::date - due <= 0) AS not_due,
-           sum(owed) FILTER (WHERE %(day)s::date - due BETWEEN 1 AND 30) AS late_1,
-           sum(owed) FILTER (WHERE %(day)s::date - due BETWEEN 31 AND 60) AS late_31,
-           sum(owed) FILTER (WHERE %(day)s::date - due BETWEEN 61 AND 90) AS late_61,
-           sum(owed) FILTER (WHERE %(day)s::date - due >= 91) AS late_91,
-           sum(owed) AS total
+FLOOR = f"""
+SELECT count(*), sum(total), {USED} FROM (
+    SELECT p.commercial_partner_id, currency_id, {SUMS}, sum(owed) AS total
       FROM (SELECT l.partner_id, l.currency_id,
                    COALESCE(l.date_maturity, l.date) AS due,
-                   l.amount_residual + COALESCE(later.amount, 0) AS owed
+                   l.amount_residual + COALESCE(later.amount, 0) AS owed,
+                   l.amount_residual_currency + COALESCE(later.foreign_amount, 0)
+                       AS foreign_owed
               FROM account_move_line l
               LEFT JOIN (
-                   SELECT line, sum(amount) AS amount
-                     FROM (SELECT debit_move_id AS line, amount
+                   SELECT line, sum(amount) AS amount, sum(foreign_amount)
+                              AS foreign_amount
+                     FROM (SELECT debit_move_id AS line, amount,
+                                  debit_amount_currency AS foreign_amount
                              FROM account_partial_reconcile WHERE max_date > %(day)s
                             UNION ALL
-                           SELECT credit_move_id, -amount
+                           SELECT credit_move_id, -amount, -credit_amount_currency
                              FROM account_partial_reconcile WHERE max_date > %(day)s
                           ) AS part GROUP BY 1) AS later ON later.line = l.id
              WHERE l.company_id = %(company)s AND l.account_id = %(receivable)s
@@ -138,7 +153,8 @@ class Measure:
             self.cr.commit()
             nights.append(self._timed("evening", lambda d=day: self._keep(d)))
         nightly = (self._size() - whole) / NIGHTS
-        history = self._timed("history", self._history)
+        debtor = self.env["recovery.snapshot"]._at(self.company, day)[0]["debtor_id"]
+        history = self._timed("history", lambda: self._history(debtor))
         return {
             "evening_first_s": round(first, 3),
             "evening_s": round(median(nights), 3),
@@ -152,12 +168,9 @@ class Measure:
         self.env["recovery.snapshot"]._take(self.company, day)
         self.cr.commit()
 
-    def _history(self):
-        debtor = self.env["recovery.snapshot"]._at(self.company, self.ledger.as_of)[0]
-        since = self.ledger.as_of
-        self.env["recovery.snapshot"]._history(
-            self.company, [debtor["debtor_id"]], since
-        )
+    def _history(self, debtor):
+        snapshots = self.env["recovery.snapshot"]
+        snapshots._history(self.company, [debtor], self.ledger.as_of)
 
     def _size(self):
         self.cr.execute(

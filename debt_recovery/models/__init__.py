@@ -43,6 +43,7 @@ from . import (
     recovery_notice_desk,
     recovery_notice_morning,
     recovery_case_desk,
+    recovery_case_trend,
     recovery_case_reply_desk,
     recovery_notice_preview_desk,
     recovery_notice_today_desk,

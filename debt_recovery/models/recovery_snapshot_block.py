@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-BLOCK = 1 << 14  # contacts of a block, so that a place in it fits a small integer
+BLOCK = 1 << 13  # contacts of a block: a place in it fits a small integer
 MOST = 2_000_000_000  # of one element; larger amounts take several
 EPOCH = "2000-01-01"
 RANGE = 32_000  # days around the epoch: due dates from 1912 to 2087

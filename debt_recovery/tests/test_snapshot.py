@@ -124,7 +124,7 @@ class TestSnapshot(RecoveryCase):
             self.root["res.partner"].search([], order="id desc", limit=1).id
         )
         self.env.cr.execute(  # the next contact lies in another block
-            "SELECT setval('res_partner_id_seq', %s)", [far.id + (1 << 14)]
+            "SELECT setval('res_partner_id_seq', %s)", [far.id + (1 << 13)]
         )
         double = self.customer("Boulangerie Lecoq SARL")
         self.invoice(self.lecoq, 1000, LATE)
@@ -174,6 +174,18 @@ class TestSnapshot(RecoveryCase):
         with mute_logger("odoo.addons.debt_recovery.models.recovery_snapshot"):
             (total,) = self.take(MONDAY + timedelta(days=30))
         self.assertEqual(total.drift, 500)
+
+    def test_the_account_shows_its_last_twelve_months(self):
+        self.invoice(self.lecoq, 1500, LATE)
+        self.cycle(MONDAY)
+        case = self.case(self.lecoq)
+        self.assertNotIn("<svg", case.trend_html)
+        self.take(SUNDAY - timedelta(days=21))
+        self.take(SUNDAY)
+        case.invalidate_recordset(["trend_html"])
+        text = str(case.trend_html)
+        self.assertIn("1,500.00", text)
+        self.assertIn("9 days on 03/01/2026; at most 9", text)
 
     def test_nothing_owed_is_an_evening_too(self):
         (total,) = self.take(SUNDAY)
