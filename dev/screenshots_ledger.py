@@ -261,6 +261,7 @@ def _first_month(env, company, clock, today):
     env.flush_all()
     clock.move_to(_morning(today))
     env["recovery.cycle"]._run(company, today)
+    env["recovery.snapshot"]._take(company, today - timedelta(days=1))
     waiting = env["recovery.notice"].search([("state", "=", "draft")], order="id")
     for notice in waiting[-2:-1]:
         notice._skip("A payment is announced")
@@ -270,5 +271,6 @@ def _first_month(env, company, clock, today):
 
 def _one_day(env, company, day):
     env["recovery.cycle"]._run(company, day)
+    env["recovery.snapshot"]._take(company, day - timedelta(days=1))
     env["recovery.outbox"]._process(company)
     env.cr.commit()
