@@ -62,8 +62,12 @@ from . import (
     recovery_statement,
     recovery_statement_page,
     recovery_statement_xlsx,
+    recovery_balance,
     recovery_statement_desk,
     recovery_notice_statement,
+    recovery_figures,
+    recovery_monday,
+    recovery_monday_numbers,
     recovery_outbox,
     recovery_cycle_lock,
     recovery_cycle,
@@ -83,4 +87,5 @@ from . import (
     ir_actions_report,
     recovery_case_tiles_desk,
     recovery_timeline_ledger,
+    digest_digest,
 )

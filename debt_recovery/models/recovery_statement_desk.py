@@ -26,6 +26,12 @@ class RecoveryCase(models.Model):
     def action_statement(self):
         return _open_wizard(self, {"default_case_ids": self.ids})
 
+    def action_balance_confirmation(self):
+        """Letters for these customers; one company at a time."""
+        company = self.company_id[:1] or self.env.company
+        mine = self.filtered(lambda case: case.company_id == company)
+        return _open_confirmation(mine.partner_id, company)
+
     def _recovery_statement_pairs(self):
         """Return ``[(record, company, customer)]`` after checking who asks."""
         self.check_access("read")
@@ -49,6 +55,9 @@ class ResPartner(models.Model):
         debtors = self.commercial_partner_id
         return _open_wizard(self, {"default_partner_ids": debtors.ids})
 
+    def action_recovery_balance_confirmation(self):
+        return _open_confirmation(self.commercial_partner_id, self.env.company)
+
     def _recovery_statement_pairs(self):
         """Statements of contacts are those of the company one works in."""
         self.check_access("read")
@@ -68,6 +77,20 @@ def _open_wizard(records, context):
         "view_mode": "form",
         "target": "new",
         "context": context,
+    }
+
+
+def _open_confirmation(partners, company):
+    return {
+        "type": "ir.actions.act_window",
+        "name": partners.env._("Balance confirmation"),
+        "res_model": "recovery.balance.confirmation",
+        "view_mode": "form",
+        "target": "new",
+        "context": {
+            "default_partner_ids": partners.ids,
+            "default_company_id": company.id,
+        },
     }
 
 

@@ -158,15 +158,18 @@ class RecoveryStatement(models.AbstractModel):
         return marks.get(code) or self.env._("Not asked for now")
 
     def _total_lines(self, currency, total):
-        """Return the sums of one currency: ``(label, amount, is strong)``."""
+        """Return the sums of one currency, ``(label, amount, is strong)``: from what is
+        open to the balance, from the balance to what is to pay; each adds up."""
         lines = [
             (self.env._("Due"), total["overdue"], False),
             (self.env._("Not due yet"), total["upcoming"], False),
             (self.env._("Credits and payments to allocate"), total["credit"], False),
             (self.env._("Shown for information"), total["apart"], False),
             (self.env._("Balance of the account"), total["balance"], True),
-            (self.env._("Payments being processed"), total["in_flight"], False),
+            (self.env._("Less what is not due yet"), -total["upcoming"], False),
+            (self.env._("Less what is shown for information"), -total["apart"], False),
             (self.env._("Disputed or not asked for now"), -total["held"], False),
+            (self.env._("Payments being processed"), total["in_flight"], False),
             (self.env._("Left to deduct later"), total["surplus"], False),
         ]
         shown = [

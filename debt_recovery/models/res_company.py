@@ -52,6 +52,8 @@ class ResCompany(models.Model):
         "they are released, by lot.",
     )
     recovery_full_pass = fields.Boolean(default=True)
+    recovery_monday_mail = fields.Boolean("Monday summary", default=True)
+    recovery_monday_on = fields.Date(help="Day of the last Monday summary.")
     recovery_sender_name = fields.Char("Signature of reminders")
     recovery_email = fields.Char(
         "Reply address", help="Where answers go when nobody in particular signs."

@@ -40,6 +40,9 @@ class ResConfigSettings(models.TransientModel):
     recovery_bank_id = fields.Many2one(
         related="company_id.recovery_bank_id", readonly=False
     )
+    recovery_monday_mail = fields.Boolean(
+        related="company_id.recovery_monday_mail", readonly=False
+    )
     recovery_rival_names = fields.Char(compute="_compute_recovery_rival_names")
 
     def _compute_recovery_rival_names(self):

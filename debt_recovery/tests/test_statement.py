@@ -210,6 +210,24 @@ class TestStatementFigures(StatementCase):
             total["overdue"] + total["upcoming"] + total["credit"] + total["apart"],
         )
 
+    def test_the_printed_sums_add_up_from_line_to_line(self):
+        """Also when credits exceed what is due."""
+        self.lecoq_account()
+        self.hold(self.debt(self.invoice(self.lecoq, 33.33, LATE)), "promise")
+        self.hold(self.debt(self.invoice(self.lecoq, 50, LATE)), "factored")
+        for credit in (0, 9000):
+            if credit:
+                self.refund(self.lecoq, credit, LATE)
+            (sums,) = self.page(self.lecoq)["totals"]
+            amounts = [self.number(text) for _label, text, _strong in sums["lines"]]
+            strong = [n for n, line in enumerate(sums["lines"]) if line[2]]
+            first, last = strong
+            self.assertAlmostEqual(sum(amounts[:first]), amounts[first])
+            self.assertAlmostEqual(sum(amounts[first:last]), amounts[last])
+
+    def number(self, text):
+        return float(text.replace("\xa0€", "").replace(",", ""))
+
     def test_ageing_adds_up_to_what_is_open(self):
         self.invoice(self.lecoq, 10, MONDAY - timedelta(days=1))
         self.invoice(self.lecoq, 20, MONDAY - timedelta(days=30))

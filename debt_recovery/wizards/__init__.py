@@ -1,5 +1,6 @@
 from . import (
     recovery_approve_wizard,
+    recovery_balance_confirmation,
     recovery_history_wizard,
     recovery_hold_request,
     recovery_release_wizard,
