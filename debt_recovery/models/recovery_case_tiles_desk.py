@@ -22,12 +22,14 @@ class RecoveryCase(models.Model):
     habits_text = fields.Char("Payment habits", compute="_compute_habits")
     habits_count = fields.Char("Invoices paid late", compute="_compute_habits")
     payment_run_words = fields.Char(
-        "Payment-run days, known", compute="_compute_payment_run_words"
+        compute="_compute_payment_run_words", export_string_translation=False
     )
     recipient_text = fields.Char("Written to", compute="_compute_preferences")
     language_text = fields.Char("Language", compute="_compute_preferences")
     consent_text = fields.Char("Consent", compute="_compute_preferences")
-    has_objected = fields.Boolean(compute="_compute_preferences")
+    has_objected = fields.Boolean(
+        compute="_compute_preferences", export_string_translation=False
+    )
     hold_text = fields.Text("On hold", compute="_compute_hold_text")
 
     # --- contacts ----------------------------------------------------------------

@@ -26,7 +26,7 @@ class RecoveryCase(models.Model):
         help="Days on which the customer pays its suppliers: “10, 25”, “end of month”, "
         "“Tuesday”. Empty: as learned from its payments; “none”: it has none.",
     )
-    payment_run_learned = fields.Char(readonly=True)
+    payment_run_learned = fields.Char(readonly=True, export_string_translation=False)
 
     @api.constrains("payment_run_text")
     def _check_payment_run_text(self):

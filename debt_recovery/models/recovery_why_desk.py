@@ -18,10 +18,14 @@ class AccountMove(models.Model):
         groups="debt_recovery.group_auditor",
     )
     recovery_is_reminded = fields.Boolean(
-        compute="_compute_recovery_why", groups="debt_recovery.group_auditor"
+        compute="_compute_recovery_why",
+        groups="debt_recovery.group_auditor",
+        export_string_translation=False,
     )
     recovery_is_followed = fields.Boolean(
-        compute="_compute_recovery_is_followed", groups="debt_recovery.group_auditor"
+        compute="_compute_recovery_is_followed",
+        groups="debt_recovery.group_auditor",
+        export_string_translation=False,
     )
 
     @api.depends("line_ids.no_followup")

@@ -45,7 +45,9 @@ class ResCompany(models.Model):
         help="A reminder due this many days before the customer's next payment run, or "
         "less, leaves once its money would have arrived. 0: it never waits.",
     )
-    recovery_runs_learned_on = fields.Date(readonly=True)
+    recovery_runs_learned_on = fields.Date(
+        readonly=True, export_string_translation=False
+    )
     recovery_cutoff_date = fields.Date(
         "Old debts before",
         help="Customers whose oldest late invoice was due before this date wait until "
