@@ -6,6 +6,7 @@ from . import (
     test_calendar,
     test_columns,
     test_currencies,
+    test_customer_browser,
     test_customer_page,
     test_cycle,
     test_digest_tiles,
