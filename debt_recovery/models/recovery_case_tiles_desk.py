@@ -103,7 +103,9 @@ class RecoveryCase(models.Model):
             case.payment_run_words = case._payment_run_words()
 
     def _payment_run_words(self):
-        """Say what was learned; shown where nothing is typed."""
+        """Say what was typed, else learned, else what could be typed."""
+        if self.payment_run_text:
+            return self.payment_run_text
         runs = payment_runs.parse(self.payment_run_learned or "")
         names = [
             self.env._("end of month") if day == LAST_DAY else str(day)

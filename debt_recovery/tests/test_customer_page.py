@@ -197,6 +197,8 @@ class TestCustomerPage(RecoveryCase):
         self.case(self.lecoq).payment_run_learned = "10, 31, tuesday"
         words = self.page().payment_run_words
         self.assertEqual(words, "10, end of month, Tuesday (learned)")
+        self.page().payment_run_text = "15"
+        self.assertEqual(self.page("auditor").payment_run_words, "15")
 
     def test_who_is_written_to_and_what_it_said(self):
         page = self.page()
