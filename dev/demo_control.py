@@ -3,14 +3,20 @@
 Both must agree, and give the figures of the story.
 """
 
+from .aged_check import column
 from .demo_report import expect, money
 
 TOTALS = {"411100": 70390.0, "411700": 1350.0, "413000": 5400.0}
 TOTAL, NOT_FOLLOWED, FOLLOWED = 77140.0, 18220.0, 58920.0
 SUSPENDED, TO_CHASE = 3290.0, 55630.0
 APART = {"factored": 9600.0, "retained": 1350.0, "bill": 5400.0, "opening": 1870.0}
-AGED = {"upcoming": 6750.0, "d1": 33580.0, "d31": 31650.0, "d61": 0.0, "older": 5160.0}
-BUCKETS = (("upcoming", 0), ("d1", 30), ("d31", 60), ("d61", 90), ("older", 99999))
+AGED = {
+    "not_due": 6750.0,
+    "late_1": 33580.0,
+    "late_31": 31650.0,
+    "late_61": 0.0,
+    "late_91": 5160.0,
+}
 ENTRY_ACCOUNTS = {"411700": "retained", "413000": "bill"}
 
 # Plain SQL on the ledger and the holds: nothing of the product's own computing.
@@ -35,15 +41,6 @@ SELECT line.id, line.amount_residual, COALESCE(line.date_maturity, line.date) AS
 """
 
 
-def bucket(late):
-    """Return the bucket of a number of days past due.
-
-    >>> [bucket(days) for days in (-8, 0, 1, 30, 31, 60, 61, 91)]
-    ['upcoming', 'upcoming', 'd1', 'd1', 'd31', 'd31', 'd61', 'older']
-    """
-    return next(name for name, last in BUCKETS if late <= last)
-
-
 def by_sql(env, company, day):
     """Return the figures of the control, from the ledger's tables alone."""
     values = {"company": company.id, "day": day}
@@ -53,7 +50,7 @@ def by_sql(env, company, day):
     apart, aged, suspended = {}, dict.fromkeys(AGED, 0.0), 0.0
     for _id, residual, due, unfollowed, code, hold in env.cr.fetchall():
         residual = float(residual)
-        aged[bucket((day - due).days)] += residual
+        aged[column((day - due).days)] += residual
         name = ENTRY_ACCOUNTS.get(code) or (
             "factored" if hold == "factored" else "opening" if unfollowed else ""
         )
@@ -80,7 +77,7 @@ def by_product(env, company, day):
             apart[name] = apart.get(name, 0) + amount
         elif row["spared"]:
             suspended += amount
-    figures = _figures(accounts, apart, suspended, _aged(rows, day))
+    figures = _figures(accounts, apart, suspended, _balance(env, company, day))
     net = sum(cases.mapped("net_overdue"))
     expect("net of the accounts in recovery", net, figures["to_chase"])
     debts = [row for row in rows if row["residual"] > 0]
@@ -88,10 +85,22 @@ def by_product(env, company, day):
     return figures
 
 
+def _balance(env, company, day):
+    """Return the columns of the aged balance that the product shows, and tie it."""
+    reports = env["recovery.aged.report"].with_company(company)
+    report = reports.create({"as_of": day, "company_id": company.id})
+    report._fill()
+    control = report.control
+    expect("aged balance, difference with the accounts", control["difference"], 0.0)
+    expect("aged balance, total", control["total"], TOTAL)
+    control["columns"].pop("total")
+    return control["columns"]
+
+
 def _aged(rows, day):
     aged = dict.fromkeys(AGED, 0.0)
     for row in rows:
-        aged[bucket((day - row["due"]).days)] += float(row["residual_company"])
+        aged[column((day - row["due"]).days)] += float(row["residual_company"])
     return aged
 
 
@@ -115,7 +124,7 @@ def _check_stages(env, company, aged):
         ["recovery_stage_id"],
         ["amount_residual:sum"],
     ):
-        found[bucket(stage.to_dpd if stage else 0)] += amount
+        found[column(stage.to_dpd if stage else 0)] += amount
     expect("amounts by bracket", _rounded(found), _rounded(aged))
 
 
@@ -176,7 +185,7 @@ def _print(found, report):
         f"{money(found['suspended'])} ; à relancer {money(found['to_chase'])}"
     )
     report.say(
-        f"Balance âgée : à échoir {money(aged['upcoming'])} · 1–30 j "
-        f"{money(aged['d1'])} · 31–60 j {money(aged['d31'])} · 61–90 j "
-        f"{money(aged['d61'])} · 91 j et + {money(aged['older'])}"
+        f"Balance âgée : à échoir {money(aged['not_due'])} · 1–30 j "
+        f"{money(aged['late_1'])} · 31–60 j {money(aged['late_31'])} · 61–90 j "
+        f"{money(aged['late_61'])} · 91 j et + {money(aged['late_91'])}"
     )

@@ -1,6 +1,7 @@
 """A company's desk on the days of the demonstration: the jobs, and daily checks."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from dev.mail_sink import read_index
 
@@ -49,6 +50,8 @@ class Desk:
         run = self.env["recovery.cycle"]._run(self.company, day, full=full)
         if not run:
             raise DemoError(f"{self.company.name}: another session measures it")
+        evening = day - timedelta(days=1)
+        self.env["recovery.snapshot"]._take(self.company, evening)
         self.env.invalidate_all()
         return run
 

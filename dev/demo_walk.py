@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
+from . import aged_check
 from .demo_desk import check_mails
 from .demo_report import DemoError, expect, french, money
 from .demo_volume_cash import enter, match
@@ -125,6 +126,7 @@ class VolumeWalk:
         self._stages()
         self._notices()
         self._cash()
+        self._past()
 
     def _count(self):
         volume = self.volume
@@ -171,6 +173,14 @@ class VolumeWalk:
         if sum(kept.values()) + len(sent) != len(notices):
             raise DemoError("reminders are missing from the table")
         self.report.key("envoyées", len(sent))
+
+    def _past(self):
+        """The aged balance of past dates, against one worked out item by item."""
+        dates, rows = aged_check.check(self.env, self.desk.company)
+        self.report.say(
+            f"Balance âgée à {dates} dates passées, tirées au sort : {rows} lignes, "
+            "aucun écart avec un recalcul indépendant"
+        )
 
     def _cash(self):
         self.env.flush_all()
