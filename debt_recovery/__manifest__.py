@@ -73,6 +73,10 @@
         "views/report_aged.xml",
         "views/recovery_start.xml",
         "views/recovery_late_table.xml",
+        "views/recovery_portfolio.xml",
+        "views/recovery_absence.xml",
+        "views/recovery_workload.xml",
+        "views/recovery_mass_action.xml",
         "views/menus.xml",
     ],
     "assets": {

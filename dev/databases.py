@@ -46,7 +46,7 @@ LANGUAGES = ("en_US", "fr_FR")
 # what of an addon ends up in the database, or decides how it does
 SHAPING = ("__init__.py", "__manifest__.py", "hooks.py", "models", "channels", "data")
 SHAPING += ("agency_formats", "agency_transports", "security", "views", "report")
-SHAPING += ("i18n", "demo", "wizard", "wizards", "migrations")
+SHAPING += ("i18n", "demo", "wizard", "wizards", "migrations", "mass_actions")
 SNAPSHOT = LOCAL / "snapshot"
 BUILD_CONFIG = LOCAL / "build.conf"
 _PASSING = shutil.ignore_patterns("__pycache__", ".*", "*~")

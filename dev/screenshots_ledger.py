@@ -11,6 +11,7 @@ from freezegun import freeze_time
 
 from .databases import clone
 from .mail_sink import MailSink
+from .screenshots_team import add_team
 from .session import open_env
 
 LOGINS = ("manager", "agent", "auditor")
@@ -81,6 +82,7 @@ def build(database, today=None):
                 sink.drop(UNCERTAIN, "after")
                 _server(env, sink.port)
                 _first_month(env, company, clock, today)
+            add_team(env, company, today)
         env["ir.mail_server"].search([]).active = False
         env["ir.cron"].search([]).active = False
         env.cr.commit()

@@ -64,4 +64,5 @@ class RecoveryChannelTask(models.AbstractModel):
             "manager": company.recovery_manager_id,
             "responsible": responsible,
         }
-        return chosen[notice.treatment_id.assign_to or "responsible"] or responsible
+        user = chosen[notice.treatment_id.assign_to or "responsible"] or responsible
+        return company._recovery_acting(user)

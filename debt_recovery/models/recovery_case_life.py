@@ -144,7 +144,7 @@ class RecoveryCase(models.Model):
     def _alert_left_profile(self):
         """Tell the responsible that a spared customer joins the standard scenario."""
         for case in self:
-            user = case.user_id or case.company_id.recovery_user_id
+            user = case._acting()
             if user:
                 case.activity_schedule(
                     "mail.mail_activity_data_todo",
@@ -164,7 +164,7 @@ class RecoveryCase(models.Model):
         for case in self:
             subject = msg_dict.get("subject") or ""
             self.env["recovery.event"]._log("replied", case, text=subject)
-            user = case.user_id or case.company_id.recovery_user_id
+            user = case._acting()
             body = html2plaintext(msg_dict.get("body") or "").strip()
             case.sudo().activity_schedule(
                 "debt_recovery.activity_reply",

@@ -65,6 +65,7 @@ class RecoveryCycle(models.AbstractModel):
             # lowered first: a setting changed meanwhile raises it again
             company.sudo().recovery_full_pass = False
         counts = self._measure(company, as_of, debtor_ids, commit)
+        self.env["recovery.portfolio"]._assign(company)
         self.env["recovery.mark"]._purge(marks)
         run = self.env["recovery.run"].create(
             {

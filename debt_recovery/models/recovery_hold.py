@@ -161,7 +161,9 @@ class RecoveryHold(models.Model):
         """Give the manager, else the responsible, the request to decide."""
         for hold in self:
             company = hold.company_id
-            user = company.recovery_manager_id or company.recovery_user_id
+            user = company._recovery_acting(
+                company.recovery_manager_id or company.recovery_user_id
+            )
             if user:
                 hold.partner_id.activity_schedule(
                     "mail.mail_activity_data_todo",

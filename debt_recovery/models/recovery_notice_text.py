@@ -39,7 +39,9 @@ class RecoveryNotice(models.Model):
         }
 
     def _sender(self):
-        return self.case_id.user_id or self.company_id.recovery_user_id
+        """Return who signs, and gets the answer: somebody who is there today."""
+        responsible = self.case_id.user_id or self.company_id.recovery_user_id
+        return self.company_id._recovery_acting(responsible)
 
     def _date(self, day):
         if not day:

@@ -1,4 +1,5 @@
 from . import (
+    test_absences,
     test_aged_balance,
     test_approval,
     test_balance_confirmation,
@@ -21,12 +22,14 @@ from . import (
     test_in_flight,
     test_instalments,
     test_late_table,
+    test_mass_actions,
     test_merge,
     test_messages,
     test_monday_mail,
     test_netting,
     test_not_chased,
     test_payment_runs,
+    test_portfolios,
     test_recipients,
     test_release,
     test_returned_payment,
@@ -39,5 +42,6 @@ from . import (
     test_statement_attached,
     test_two_companies,
     test_why_reminded,
+    test_workload,
     test_written_once,
 )

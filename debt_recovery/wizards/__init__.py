@@ -9,4 +9,5 @@ from . import (
     recovery_simulation_wizard,
     recovery_simulation_desk,
 )
+from . import recovery_mass_action, recovery_portfolio_apply
 from . import recovery_edit_wizard, recovery_skip_wizard
