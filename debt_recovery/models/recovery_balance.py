@@ -66,10 +66,19 @@ class RecoveryStatement(models.AbstractModel):
     def _balance_page(self, balance):
         """Return what the letter shows of a :meth:`_balance`, all of it text."""
         totals = {c: a for c, a in balance["totals"].items() if a}
+        sentences = [self._balance_sentence(amount, c) for c, amount in totals.items()]
+        as_of = self._day(balance["as_of"], long=True)
         return {
             "company": balance["company"],
             "partner": balance["partner"],
-            "as_of": self._day(balance["as_of"], long=True),
+            "as_of": as_of,
+            "subject": self.env._(
+                "%(company)s / %(customer)s, balance on %(date)s: %(amount)s",
+                company=balance["company"].name,
+                customer=balance["partner"].sudo().name,
+                date=as_of,
+                amount=", ".join(sentences) or "0",
+            ),
             "date": self._day(balance["company"]._recovery_today(), long=True),
             "rows": [
                 {
@@ -81,10 +90,7 @@ class RecoveryStatement(models.AbstractModel):
                 }
                 for line in balance["lines"]
             ],
-            "sentences": [
-                self._balance_sentence(amount, currency)
-                for currency, amount in totals.items()
-            ],
+            "sentences": sentences,
             "totals": [self._money(amount, c) for c, amount in totals.items()],
             **self._contact(balance["company"], balance["partner"]),
         }

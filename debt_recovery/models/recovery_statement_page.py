@@ -56,7 +56,7 @@ class RecoveryStatement(models.AbstractModel):
         totals = content["totals"].values()
         if not any(total["to_pay"] or total["upcoming"] for total in totals):
             return ""
-        return content["company"].sudo()._recovery_transfer()
+        return content["company"].with_env(self.env).sudo()._recovery_transfer()
 
     def _contact(self, company, partner):
         case = (
@@ -161,7 +161,7 @@ class RecoveryStatement(models.AbstractModel):
         """Return the sums of one currency, ``(label, amount, is strong)``: from what is
         open to the balance, from the balance to what is to pay; each adds up."""
         lines = [
-            (self.env._("Due"), total["overdue"], False),
+            (self.env._("Fallen due"), total["overdue"], False),
             (self.env._("Not due yet"), total["upcoming"], False),
             (self.env._("Credits and payments to allocate"), total["credit"], False),
             (self.env._("Shown for information"), total["apart"], False),

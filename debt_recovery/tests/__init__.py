@@ -12,6 +12,7 @@ from . import (
     test_cycle,
     test_digest_tiles,
     test_doors,
+    test_export,
     test_exposure_plan,
     test_facts_plan,
     test_french_accounts,
