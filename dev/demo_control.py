@@ -62,22 +62,22 @@ def by_sql(env, company, day):
 
 
 def by_product(env, company, day):
-    """Return the same figures from the product: exposure, brackets and accounts."""
-    env["recovery.exposure"]._flush()
+    """Return the same figures from the product: its control, the exposure's ages."""
+    control = env["recovery.control"]._figures(company, day)
+    expect("the product's control ties", control["ties"], True)
+    accounts = {a.with_company(company).code: b for a, b in control["accounts"]}
+    apart = {}
+    for part in control["parts"]:
+        name = _apart(env, company, part)
+        if part["group"] == "apart":
+            apart[name] = apart.get(name, 0) + part["amount"]
     cases = env["recovery.case"].search([("company_id", "=", company.id)])
     rows = env["recovery.exposure"]._rows(company, day, cases.partner_id.ids)
-    lines = env["account.move.line"].browse([r["line_id"] for r in rows])
-    code = {line.id: line.with_company(company).account_id.code for line in lines}
-    accounts, apart, suspended = {}, {}, 0.0
-    for row in rows:
-        amount, number = float(row["residual_company"]), code[row["line_id"]]
-        accounts[number] = accounts.get(number, 0) + amount
-        name = _apart(row["spared"], number)
-        if name:
-            apart[name] = apart.get(name, 0) + amount
-        elif row["spared"]:
-            suspended += amount
-    figures = _figures(accounts, apart, suspended, _balance(env, company, day))
+    aged = _balance(env, company, day)
+    figures = _figures(accounts, apart, control["suspended"], aged)
+    expect("total of the product", control["total"], figures["total"])
+    expect("not followed", control["not_followed"], figures["not_followed"])
+    expect("to chase", control["to_chase"], figures["to_chase"])
     net = sum(cases.mapped("net_overdue"))
     expect("net of the accounts in recovery", net, figures["to_chase"])
     debts = [row for row in rows if row["residual"] > 0]
@@ -104,10 +104,12 @@ def _aged(rows, day):
     return aged
 
 
-def _apart(spared, code):
-    if spared == "report":
-        return ENTRY_ACCOUNTS.get(code, code)
-    return {"factored": "factored", "no_followup": "opening"}.get(spared)
+def _apart(env, company, part):
+    """Return the story's name of a part of the control."""
+    if part["code"] == "report":
+        account = env["account.account"].with_company(company).browse(part["key"])
+        return ENTRY_ACCOUNTS.get(account.code, account.code)
+    return {"no_followup": "opening"}.get(part["code"], part["key"])
 
 
 def _check_stages(env, company, aged):
@@ -170,11 +172,11 @@ def control(env, company, day, report):
 
 
 def _print(found, report):
+    apart, aged = found["apart"], found["aged"]
     parts = " + ".join(
         f"{code} {money(amount)}" for code, amount in sorted(found["accounts"].items())
     )
-    apart, aged = found["apart"], found["aged"]
-    report.say(f"« {money(found['total'])} : égal à vos comptes clients ✔ » ({parts})")
+    report.say(f"Comptes clients {money(found['total'])} : {parts}")
     report.say(
         f"Non suivis {money(found['not_followed'])} : affacturé "
         f"{money(apart['factored'])}, retenue {money(apart['retained'])}, effet en "

@@ -36,3 +36,31 @@ class AccountMoveLine(models.Model):
                 )
         for lines in groups.values():
             lines.reconcile()
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def action_recovery_match(self):
+        """Match all that these customers have open in the current company.
+
+        Oldest first, account by account; one with only debts or credits is left.
+        """
+        company = self.env.company
+        followed = self.env["recovery.account"]._followed(company).account_id
+        items = self.env["account.move.line"].search(
+            [
+                ("company_id", "=", company.id),
+                ("parent_state", "=", "posted"),
+                ("account_id", "in", followed.ids),
+                ("reconciled", "=", False),
+                ("partner_id", "child_of", self.commercial_partner_id.ids),
+            ],
+            order="date_maturity, id",
+        )
+        for lines in items.grouped(
+            lambda one: (one.partner_id.commercial_partner_id, one.account_id)
+        ).values():
+            amounts = lines.mapped("amount_residual")
+            if min(amounts) < 0 < max(amounts):
+                lines.action_recovery_match()

@@ -39,11 +39,8 @@ class RecoveryStart(models.AbstractModel):
 
     def _door_holds(self, company, kind):
         if kind == "blocked":
-            return self._list(
-                self.env._("Blocked for payment"),
-                "account.move",
-                [("company_id", "=", company.id), ("payment_state", "=", "blocked")],
-            )
+            domain = [("company_id", "=", company.id), ("payment_state", "=", kind)]
+            return self._list(self.env._("Blocked for payment"), "account.move", domain)
         domain = [
             ("company_id", "in", (False, company.id)),
             ("kind", "=", kind),
@@ -196,9 +193,7 @@ class RecoveryStart(models.AbstractModel):
             raise UserError(
                 self.env._("The reminders are being prepared already: try again soon.")
             )
-        return self._say(
-            self.env._("%(count)s reminders were prepared.", count=run.planned)
-        )
+        return self._say(self.env._("Reminders prepared: %(count)s", count=run.planned))
 
     def _debtors_to_look_at(self, company):
         return self.env["recovery.debtors"]._rows(company, company._recovery_today())

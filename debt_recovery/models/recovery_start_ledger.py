@@ -68,11 +68,12 @@ class RecoveryStart(models.AbstractModel):
         ]
         rows.append(_detail(self.env._("Customer accounts"), control["total"], True))
         rows += [self._part_detail(part) for part in control["parts"]]
-        for name, label in (
-            ("in_flight", self.env._("Payments being processed")),
-            ("spare_credits", self.env._("Credits beyond the debts chased")),
-            ("upcoming", self.env._("Not due yet")),
-        ):
+        labels = {
+            "in_flight": self.env._("Payments being processed"),
+            "spare_credits": self.env._("Credits beyond the debts chased"),
+            "upcoming": self.env._("Not due yet"),
+        }
+        for name, label in labels.items():
             if control[name]:
                 rows.append(_detail(label, control[name]))
         rows.append(_detail(self.env._("To chase"), control["to_chase"], True))
@@ -155,7 +156,7 @@ class RecoveryStart(models.AbstractModel):
         if waiting:
             line["notes"].append(
                 self.env._(
-                    "%(count)s receipts to match, %(amount)s: some may pay an invoice",
+                    "Receipts to match: %(count)s, %(amount)s; some may pay an invoice",
                     count=count,
                     amount=reading.money(waiting),
                 )
@@ -216,6 +217,12 @@ class RecoveryStart(models.AbstractModel):
         }
 
     def _match_text(self, reading, rows, credits, amount):
+        if credits == 1:
+            return self.env._(
+                "1 customer to match first: %(name)s, 1 credit, %(amount)s",
+                name=rows[0]["name"],
+                amount=reading.money(amount),
+            )
         if len(rows) == 1:
             return self.env._(
                 "1 customer to match first: %(name)s, %(count)s credits, %(amount)s",

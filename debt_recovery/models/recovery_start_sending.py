@@ -131,14 +131,13 @@ class RecoveryStart(models.AbstractModel):
         if count:
             cutoff = reading.company.recovery_cutoff_date
             return self.env._(
-                "%(count)s customers with debts from before %(date)s wait: nothing "
-                "leaves to them",
+                "Customers that wait, with debts from before %(date)s: %(count)s",
                 count=count,
                 date=reading.date(cutoff) if cutoff else "–",
             )
         if drafts:
             return self.env._(
-                "Nobody waits; %(count)s reminders are ready for your approval",
+                "Nobody waits; reminders ready for your approval: %(count)s",
                 count=drafts,
             )
         return self.env._("Nobody waits to be released")

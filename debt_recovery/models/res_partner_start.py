@@ -33,11 +33,13 @@ class ResPartner(models.Model):
         groups="debt_recovery.group_auditor",
     )
     recovery_type_missing = fields.Boolean(
+        "Type missing",
         compute="_compute_recovery_missing",
         search="_search_recovery_type_missing",
         groups="debt_recovery.group_auditor",
     )
     recovery_email_missing = fields.Boolean(
+        "E-mail missing",
         compute="_compute_recovery_missing",
         search="_search_recovery_email_missing",
         groups="debt_recovery.group_auditor",

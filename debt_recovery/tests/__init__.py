@@ -38,6 +38,7 @@ from . import (
     test_screens,
     test_simulation,
     test_snapshot,
+    test_start_browser,
     test_stages,
     test_statement,
     test_statement_attached,

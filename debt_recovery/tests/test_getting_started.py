@@ -242,6 +242,12 @@ class TestToMatchFirst(StartCase):
         self.assertEqual(self.debt(self.move).amount_residual, 3200)
         self.check("match", "ok", 0)
 
+    def test_one_click_matches_all_of_a_customer(self):
+        self.lecoq.with_env(self.as_user("agent")).action_recovery_match()
+        self.assertEqual(self.debt(self.move).amount_residual, 3200)
+        self.other.with_env(self.as_user("agent")).action_recovery_match()
+        self.check("match", "ok", 0)
+
     def test_one_customers_credit_never_pays_anothers_debt(self):
         items = self.debt(self.note) | self.debt(self.invoice(self.other, 600, LATE))
         with self.assertRaises(UserError):
@@ -351,6 +357,18 @@ class TestWordingAndSender(StartCase):
         self.assertEqual(self.company.recovery_bank_id, bank)
         self.check("sender", "ok", 700)
 
+    def test_the_dialog_writes_only_what_it_shows(self):
+        """A browser sends the company with the fields of the view, and no others."""
+        self.company.recovery_cutoff_date = MONDAY
+        self.company.recovery_mediator = "Médiateur"
+        Wizard = self.as_user("manager")["recovery.sender.wizard"]
+        Wizard.create(
+            {"company_id": self.company.id, "recovery_phone": "1"}
+        ).action_save()
+        self.assertEqual(self.company.recovery_phone, "1")
+        self.assertEqual(self.company.recovery_cutoff_date, MONDAY)
+        self.assertEqual(self.company.recovery_mediator, "Médiateur")
+
     def test_a_consumer_asks_for_a_mediator(self):
         self.account_to_pay_to()
         self.mend(recovery_phone="1")
@@ -426,7 +444,7 @@ class TestCutOffAndRelease(StartCase):
         self.assertEqual(self.line("release")["buttons"][0]["name"], "look")
         self.press("look", role="agent")
         line = self.check("release", "ok", 0)
-        self.assertIn("1 reminders are ready", line["text"])
+        self.assertIn("ready for your approval: 1", line["text"])
         self.assertEqual(self.notices(self.lecoq).mapped("state"), ["draft"])
 
     def test_a_lot_is_a_bracket(self):

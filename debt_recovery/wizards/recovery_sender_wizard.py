@@ -40,19 +40,33 @@ class RecoverySenderWizard(models.TransientModel):
 
     @api.model
     def default_get(self, fields_list):
+        """Start from what the company has; where asked, propose what is usual."""
         values = super().default_get(fields_list)
-        company = self.env["res.company"].browse(values.get("company_id"))
+        company = self.env["res.company"].browse(
+            values.get("company_id") or self.env.company.id
+        )
         if company not in self.env.user.company_ids:
             return values
-        known = company.sudo()._read_format([*SETTINGS], load=None)[0]
+        known = self._known(company)
         if self.env.context.get("recovery_propose"):
             usual = self._usual_bank(company.sudo()).id
             known["recovery_user_id"] = known["recovery_user_id"] or self.env.uid
             known["recovery_bank_id"] = known["recovery_bank_id"] or usual
-        return {
-            **values,
-            **{name: known[name] for name in SETTINGS if name in fields_list},
-        }
+        return {**values, **{n: known[n] for n in SETTINGS if n in fields_list}}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A dialog shows some of the settings: the others stay as the company has them,
+        whatever would be proposed for them."""
+        inside = self.env.user.company_ids
+        filled = []
+        for vals in vals_list:
+            company = inside.filtered(lambda c, vals=vals: c.id == vals["company_id"])
+            filled.append({**(self._known(company) if company else {}), **vals})
+        return super().create(filled)
+
+    def _known(self, company):
+        return company.sudo()._read_format(SETTINGS, load=None)[0]
 
     def _usual_bank(self, company):
         """Return the account of the first bank journal, else the company's first."""

@@ -84,7 +84,9 @@ export class RecoveryStart extends Component {
             if (action) {
                 await this.action.doAction(action, { onClose: () => this.load() });
             }
-            await this.load();
+            if (!action || action.type === "ir.actions.client") {
+                await this.load(); // a list replaces the page, a dialog closes first
+            }
         } finally {
             this.state.busy = "";
         }
