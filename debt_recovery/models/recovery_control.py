@@ -15,9 +15,11 @@ class RecoveryControl(models.AbstractModel):
     _description = "Control with the ledger"
 
     @api.model
-    def _figures(self, company, as_of):
+    def _figures(self, company, as_of, exposure=None):
         """Return the control of ``company``, debts due before ``as_of`` being overdue.
 
+        :param exposure: a SELECT with the rows of ``recovery.exposure._sql``, where
+            they are at hand
         :return: ``{"total", "accounts": [(account, balance)], "others": the same of
             accounts that are not ours, "parts": [part], "not_followed", "suspended",
             "to_chase", "upcoming", "in_flight", "spare_credits", "unexplained",
@@ -29,7 +31,8 @@ class RecoveryControl(models.AbstractModel):
         self.env["account.account"].flush_model()
         accounts, parts = self._ledger(company)
         others = accounts.pop("ignore", [])
-        figures = self._exposed(company, as_of, parts)
+        exposure = exposure or self.env["recovery.exposure"]._sql(company, as_of)
+        figures = self._exposed(company, as_of, parts, exposure)
         money = company.currency_id
         figures["accounts"] = accounts.get("followed", [])
         figures["others"] = others
@@ -84,12 +87,12 @@ class RecoveryControl(models.AbstractModel):
 
     # --- the exposure's side ---------------------------------------------------------
 
-    def _exposed(self, company, as_of, parts):
+    def _exposed(self, company, as_of, parts, exposure):
         """Return the sums of the exposure; add to ``parts`` what is not chased."""
         rows = self.env.execute_query_dict(
             SQL(
                 _EXPOSED,
-                exposure=self.env["recovery.exposure"]._sql(company, as_of),
+                exposure=exposure,
                 as_of=as_of,
                 decimals=company.currency_id.decimal_places,
             )

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..tools.debtor_type import Contact, propose
+from ..tools.segments import COMPANY
 
 
 class RecoveryDebtors(models.AbstractModel):
@@ -12,19 +13,20 @@ class RecoveryDebtors(models.AbstractModel):
     _description = "Customers with open items"
 
     @api.model
-    def _rows(self, company, as_of):
+    def _rows(self, company, as_of, exposure=None):
         """Return one dictionary per customer of ``company``, the largest first.
 
+        :param exposure: a SELECT with the rows of ``recovery.exposure._sql``, where
+            they are at hand
         :return: ``{"debtor_id", "at_stake": to chase now or soon, "owed": debts that
             are not excluded, "credit": credits to match (positive), "credit_count",
             "kind", "has_email", "has_address", …}``; amounts in company currency
         """
-        exposure = self.env["recovery.exposure"]
-        exposure._flush()
+        self.env["recovery.exposure"]._flush()
         return self.env.execute_query_dict(
             SQL(
                 _DEBTORS,
-                exposure=exposure._sql(company, as_of),
+                exposure=exposure or self.env["recovery.exposure"]._sql(company, as_of),
                 decimals=company.currency_id.decimal_places,
             )
         )
@@ -57,14 +59,18 @@ class RecoveryDebtors(models.AbstractModel):
         A company's card without a type counts as a company and stays out, unless
         something on it speaks for a public body.
         """
-        unknown = []
-        for row in rows:
-            if row["kind"] or not row["has_debt"]:
-                continue
-            proposal = propose(_contact(row))
-            if not row["is_company"] or proposal.kind != "company":
-                unknown.append({**row, "proposal": proposal})
-        return unknown
+        return [
+            row
+            for row in rows
+            if not row["kind"]
+            and row["has_debt"]
+            and (not row["is_company"] or self._proposal(row).kind != COMPANY)
+        ]
+
+    @api.model
+    def _proposal(self, row):
+        """Return what the card of a row speaks for; see ``tools/debtor_type``."""
+        return propose(_contact(row))
 
 
 def _contact(row):

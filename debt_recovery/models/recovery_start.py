@@ -2,7 +2,7 @@ from functools import cached_property
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_date, formatLang
+from odoo.tools import SQL, format_date, formatLang
 
 CODES = ("ledger", "bank", "match", "type", "reach", "sender", "release")
 # What a person may leave as it is: it comes back when there is more of it.
@@ -33,19 +33,37 @@ DOORS = {
 
 
 class Reading:
-    """What the page reads of one company, each thing once."""
+    """What the page reads of one company, each thing once: the exposure too."""
 
     def __init__(self, env, company):
         self.env, self.company = env, company
         self.today = company._recovery_today()
 
     @cached_property
+    def exposure(self):
+        """Put the exposure aside for both readings; return a SELECT of it."""
+        exposure = self.env["recovery.exposure"]
+        exposure._flush()
+        self.env.cr.execute("DROP TABLE IF EXISTS recovery_start_exposure")
+        self.env.cr.execute(
+            SQL(
+                "CREATE TEMP TABLE recovery_start_exposure ON COMMIT DROP AS %s",
+                exposure._sql(self.company, self.today),
+            )
+        )
+        return SQL("SELECT * FROM recovery_start_exposure")
+
+    @cached_property
     def control(self):
-        return self.env["recovery.control"]._figures(self.company, self.today)
+        return self.env["recovery.control"]._figures(
+            self.company, self.today, self.exposure
+        )
 
     @cached_property
     def debtors(self):
-        return self.env["recovery.debtors"]._rows(self.company, self.today)
+        return self.env["recovery.debtors"]._rows(
+            self.company, self.today, self.exposure
+        )
 
     def money(self, amount):
         """Return an amount in words of the reader's language, with the currency."""
@@ -136,6 +154,7 @@ class RecoveryStart(models.AbstractModel):
             "left": "",
             **line,
         }
+        line["amount"] = reading.company.currency_id.round(line["amount"])
         line["buttons"] = list(line.get("buttons", ()))
         if line["state"] == "ok":
             return line

@@ -31,7 +31,8 @@ class RecoveryStart(models.AbstractModel):
     def _kind(self, row):
         """Return in words what a row's card speaks for."""
         field = self.env["res.partner"]._fields["recovery_debtor_type"]
-        return dict(field._description_selection(self.env))[row["proposal"].kind]
+        proposal = self.env["recovery.debtors"]._proposal(row)
+        return dict(field._description_selection(self.env))[proposal.kind]
 
     def _type_text(self, reading, rows, amount):
         if not rows:
