@@ -58,11 +58,13 @@ class RecoverySenderWizard(models.TransientModel):
     def create(self, vals_list):
         """A dialog shows some of the settings: the others stay as the company has them,
         whatever would be proposed for them."""
-        inside = self.env.user.company_ids
         filled = []
         for vals in vals_list:
-            company = inside.filtered(lambda c, vals=vals: c.id == vals["company_id"])
-            filled.append({**(self._known(company) if company else {}), **vals})
+            known = {}
+            company = self.env["res.company"].browse(vals.get("company_id"))
+            if company and company in self.env.user.company_ids:
+                known = self._known(company)
+            filled.append({**known, **vals})
         return super().create(filled)
 
     def _known(self, company):
