@@ -58,6 +58,7 @@
         "views/recovery_notice_form.xml",
         "views/recovery_notice_actions.xml",
         "views/recovery_policy.xml",
+        "views/recovery_scenario.xml",
         "views/recovery_treatment.xml",
         "views/recovery_template.xml",
         "views/recovery_segment.xml",

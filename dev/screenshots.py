@@ -108,6 +108,9 @@ class Photographer:
                 f"document.querySelector('.nav-link[name={screen.click}]')?.click()"
             )
             time.sleep(0.8)
+        for selector in screen.press:
+            self.page.run(f"document.querySelector({selector!r})?.click()")
+            time.sleep(2.5)
         if screen.tall:
             self.page.size(
                 width, max(height, min(3200, self._height())), size == "phone"

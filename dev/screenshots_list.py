@@ -12,6 +12,7 @@ class Screen:
     record: str = ""  # domain of the record to open
     model: str = ""
     click: str = ""  # text of a tab or button to click once the view is there
+    press: tuple = ()  # selectors of what is clicked then, one after the other
     login: str = "manager"
     view: str = ""  # view type to switch to
     tall: bool = False  # the whole page, not the window
@@ -19,6 +20,9 @@ class Screen:
 
 CASE = "[('partner_id.name', '=', 'Boulangeries Lecoq')]"
 SENT = "[('state', '=', 'sent'), ('channel', '=', 'email')]"
+STEP = (
+    ".o_scenario_group[data-group=after] .o_scenario_stop:nth-child(4) .o_scenario_card"
+)
 SCREENS = (
     Screen("start", "recovery_start_action", tall=True),
     Screen("start-auditor", "recovery_start_action", login="auditor"),
@@ -94,6 +98,28 @@ SCREENS = (
         "[('name', 'ilike', 'standard')]",
         "recovery.policy",
         tall=True,
+    ),
+    Screen(
+        "scenario-step",
+        "recovery_policy_action",
+        "[('name', 'ilike', 'standard')]",
+        "recovery.policy",
+        press=(STEP,),
+        tall=True,
+    ),
+    Screen(
+        "scenario-simulation",
+        "recovery_policy_action",
+        "[('name', 'ilike', 'standard')]",
+        "recovery.policy",
+        press=(STEP, ".o_scenario_archive", ".o_scenario_simulate"),
+    ),
+    Screen(
+        "scenario-question",
+        "recovery_policy_action",
+        "[('name', 'ilike', 'standard')]",
+        "recovery.policy",
+        press=(STEP, ".o_scenario_archive", ".o_form_button_save"),
     ),
     Screen("segments", "recovery_segment_action"),
     Screen("segment", "recovery_segment_action", "[]", "recovery.segment"),

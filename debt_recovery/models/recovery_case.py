@@ -53,6 +53,15 @@ class RecoveryCase(models.Model):
     )
     user_id = fields.Many2one("res.users", "Responsible", index="btree_not_null")
     policy_id = fields.Many2one("recovery.policy", "Scenario", readonly=True)
+    kept_policy_id = fields.Many2one(
+        "recovery.policy",
+        "Version kept",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The version of the scenario that this account goes on with until it is "
+        "settled, although the scenario changed.",
+    )
     policy_why = fields.Selection(
         [
             ("invoice", "chosen on an invoice"),

@@ -69,6 +69,7 @@ class RecoveryCase(models.Model):
             {
                 "state": "closed",
                 "closed_on": as_of,
+                "kept_policy_id": False,
                 "measured_on": as_of,
                 "net_overdue": 0,
                 "net_upcoming": 0,

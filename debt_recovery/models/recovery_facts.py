@@ -241,7 +241,7 @@ SELECT f.*, h.since, h.defaults, h.late_count, h.late_until, h.returned,
        p.recovery_debtor_type AS kind, p.is_company, p.country_id,
        (p.recovery_policy_id ->> %(company)s::text)::int AS partner_policy_id,
        c.id AS case_id, c.state, c.stage_id, c.stage_since, c.segment_id,
-       c.policy_id, c.released_on, c.entry_treatment_id,
+       c.policy_id, c.kept_policy_id, c.released_on, c.entry_treatment_id,
        c.payment_run_text, c.payment_run_learned,
        ARRAY(SELECT category_id FROM res_partner_res_partner_category_rel r
               WHERE r.partner_id = f.debtor_id) AS tag_ids

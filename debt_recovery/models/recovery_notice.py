@@ -33,6 +33,7 @@ REASONS = [
     ("rival", "Another follow-up is active"),
     ("not_released", "Customer not released"),
     ("merged", "Contacts merged"),
+    ("scenario", "The scenario changed"),
     ("user", "Skipped by a person"),
 ]
 

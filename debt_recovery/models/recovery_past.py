@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo.tools import SQL
 
 from .recovery_facts import KEY_BASE
-from .recovery_notice import DONE, LEFT
+from .recovery_notice import DONE, LEFT, PENDING
 
 SKIP_DAYS = 7  # after which a step that a person skipped is proposed again
 
@@ -14,12 +14,14 @@ class Past:
 
     :param rows: rows of ``recovery.facts._chunk``
     :param as_of: the day of the look
-    :param steps: ``{treatment id: (policy id, step)}``
+    :param steps: ``{treatment id: (policy id, step)}``, archived ones too
     :param zone: name of the company's time zone, in which events have their day
+    :param anew: pass over reminders that wait
     """
 
-    def __init__(self, env, rows, as_of, steps, zone):
+    def __init__(self, env, rows, as_of, steps, zone, anew=False):
         self.env, self.as_of, self.sequence, self.zone = env, as_of, steps, zone
+        self.passed = PENDING if anew else ()
         lines, cases = set(), []
         for row in rows:
             for key in (row["oldest_key"], row["next_key"]):
@@ -62,9 +64,8 @@ class Past:
         """Highest contact step that left, per debt claimed and scenario."""
         rows = self.env.execute_query(
             SQL(
-                """SELECT nl.line_id, n.policy_id, n.treatment_id, n.id,
-                          n.left_on, count(*) OVER (
-                          PARTITION BY nl.line_id, n.policy_id, n.treatment_id)
+                """SELECT nl.line_id, n.treatment_id, n.id, n.left_on,
+                          count(*) OVER (PARTITION BY nl.line_id, n.treatment_id)
                      FROM recovery_notice n
                      JOIN recovery_notice_line nl ON nl.notice_id = n.id
                     WHERE n.case_id = ANY(%s) AND n.state = ANY(%s)
@@ -75,10 +76,11 @@ class Past:
                 lines,
             )
         )
-        for line, policy, step, notice, left_on, times in rows:
+        for line, step, notice, left_on, times in rows:
             known = self.sequence.get(step)
             if known is None or not known[1].contact:
                 continue
+            policy = known[0]  # a step may have moved to an earlier version since
             for debt in {line, self.heirs.get(line, line)}:
                 best = self.done[debt].get(policy)
                 if best is None or known[1].sequence >= best[0].sequence:
@@ -95,7 +97,7 @@ class Past:
         for line, step, state, reason, planned_on in rows:
             again = planned_on + timedelta(days=SKIP_DAYS)
             skipped = state == "cancelled" and reason == "user" and again > self.as_of
-            if state == "cancelled" and not skipped:
+            if state in self.passed or (state == "cancelled" and not skipped):
                 continue
             for debt in {line, self.heirs.get(line, line)}:
                 if skipped:
@@ -107,10 +109,13 @@ class Past:
     def _load_contacts(self, cases):
         rows = self.env.execute_query(
             SQL(
-                "SELECT case_id, max(left_on), "
-                "array_agg(DISTINCT policy_id) FROM recovery_notice "
-                "WHERE case_id = ANY(%s) AND state = ANY(%s) AND channel <> 'task' "
-                "AND purpose <> 'service' GROUP BY case_id",
+                "SELECT n.case_id, max(n.left_on), "
+                "array_agg(DISTINCT COALESCE(t.policy_id, n.policy_id)) "
+                "FROM recovery_notice n "
+                "LEFT JOIN recovery_treatment t ON t.id = n.treatment_id "
+                "WHERE n.case_id = ANY(%s) AND n.state = ANY(%s) "
+                "AND n.channel <> 'task' AND n.purpose <> 'service' "
+                "GROUP BY n.case_id",
                 cases,
                 list(LEFT),
             )
@@ -129,11 +134,13 @@ class Past:
                       AND e.kind IN (SELECT event FROM recovery_treatment
                                       WHERE trigger = 'event')
                       AND NOT EXISTS (SELECT 1 FROM recovery_notice n
-                                       WHERE n.anchor = 'event' AND n.anchor_id = e.id)
+                                       WHERE n.anchor = 'event' AND n.anchor_id = e.id
+                                         AND NOT n.state = ANY(%s))
                     ORDER BY e.id""",
                 self.zone,
                 cases,
                 self.as_of - timedelta(days=31),
+                list(self.passed),
             )
         )
         for case, event, kind, day in rows:

@@ -21,10 +21,14 @@ class Planner:
     :param env: environment of the cycle
     :param company: one ``res.company``
     :param as_of: the day of the look
+    :param drafts: ``{policy id: recovery.policy}`` to plan by instead of the saved
+        ones, such as records that exist in memory only
+    :param afresh: nobody has gone through the steps of the drafts
     """
 
-    def __init__(self, env, company, as_of):
+    def __init__(self, env, company, as_of, drafts=None, afresh=False):
         self.env, self.company, self.as_of = env, company, as_of
+        self.drafts, self.afresh = drafts or {}, afresh
         self.cutoff = company.recovery_cutoff_date
         stages = env["recovery.stage"].search([("company_id", "=", company.id)])
         self.bands = [(s.id, s.from_dpd, s.to_dpd) for s in stages]
@@ -33,44 +37,50 @@ class Planner:
         self.late_rules = [rule for rule in self.segments if rule.max_dpd]
         self.default_policy = env["recovery.policy"]._default_for(company).id
         self.on_lines = env["recovery.assignment"]._by_line(company)
-        self.ladders = self._load_ladders()
-        self.sequence = {
-            step.id: (policy, step)
-            for policy, rungs in self.ladders.items()
-            for step in rungs.by_id.values()
-        }
+        self.closed = company._recovery_closed_days(as_of)
+        self.ladders, self.sequence, self.records = {}, {}, {}
+        self.renamed = {}  # saved steps that the drafts do afresh
+        policies = env["recovery.policy"]._followed(company)
+        self.kept = {p.id: p.current_id.id for p in policies if p.current_id}
+        for policy in policies:
+            self._load_ladder(policy.id, self.drafts.get(policy.id, policy))
 
-    def _load_ladders(self):
-        policies = self.env["recovery.policy"].search(
-            [("company_id", "in", (False, self.company.id))]
-        )
-        closed = self.company._recovery_closed_days(self.as_of)
-        return {
-            policy.id: ladder.Ladder(
-                [
-                    step._as_step(self.company, self.as_of)
-                    for step in policy.treatment_ids
-                ],
+    def _load_ladder(self, key, policy):
+        """Read the steps of a scenario; one archived since still counts as done."""
+        rungs, money = [], policy.currency_id
+        afresh = self.afresh and key in self.drafts
+        for number, record in enumerate(policy.step_ids, start=1):
+            name = saved = record._origin.id
+            if afresh or not saved:
+                name = self.renamed[saved] = -1000 * key - number
+            step = record._as_step(self.company, self.as_of, money, name)
+            self.sequence[step.id] = (key, step)
+            self.records[step.id] = record
+            if record.active:
+                rungs.append(step)
+        self.ladders[key] = ladder.Ladder(
+            rungs,
+            self.as_of,
+            grace=policy.grace_days,
+            gap=self.company.recovery_gap_days,
+            closed=self.closed,
+            floor=money._convert(
+                policy.min_amount,
+                self.company.currency_id,
+                self.company,
                 self.as_of,
-                grace=policy.grace_days,
-                gap=self.company.recovery_gap_days,
-                closed=closed,
-                floor=policy.currency_id._convert(
-                    policy.min_amount,
-                    self.company.currency_id,
-                    self.company,
-                    self.as_of,
-                    round=False,
-                ),
-                run_wait=self.company.recovery_run_wait_days,
-            )
-            for policy in policies
-        }
+                round=False,
+            ),
+            run_wait=self.company.recovery_run_wait_days,
+        )
 
-    def load_past(self, rows):
-        """Load what happened before to the debtors of ``rows``, once a chunk."""
+    def load_past(self, rows, anew=False):
+        """Load what happened before to the debtors of ``rows``, once a chunk.
+
+        :param anew: as if nothing waited: reminders not yet sent are decided again
+        """
         zone = self.company._recovery_tz().zone
-        self.past = Past(self.env, rows, self.as_of, self.sequence, zone)
+        self.past = Past(self.env, rows, self.as_of, self.sequence, zone, anew)
 
     # --- one debtor --------------------------------------------------------------
 
@@ -153,8 +163,15 @@ class Planner:
             (self.default_policy, "company"),
         ):
             if policy in self.ladders:
-                return segment, policy, why
+                return segment, self._version(row, policy), why
         return segment, None, None
+
+    def _version(self, row, policy):
+        """Return the version that this account was promised to go on with."""
+        kept = row["kept_policy_id"]
+        if row["state"] == "open" and self.kept.get(kept) == policy:
+            return kept
+        return policy
 
     def _plan(self, row, values, next_line):
         """Fill the plan into ``values``; return the chosen steps."""
@@ -189,9 +206,8 @@ class Planner:
             policy, (None, None, 0, 0)
         )
         contacted = (case, policy) in self.past.contacted
-        entry = row["entry_treatment_id"] or 0
-        if contacted or self.sequence.get(entry, (None,))[0] != policy:
-            entry = 0  # chosen at release for another scenario, or archived since
+        if self.afresh and policy in self.drafts:
+            contacted = False
         return steps.Debt(
             net=float(row["net"] or 0),
             line_id=line or 0,
@@ -210,7 +226,7 @@ class Planner:
             repeats=times,
             contacted=contacted,
             last_contact=self.past.last_contact.get(case),
-            entry=entry,
+            entry=0 if contacted else self._entry(row, policy),
             planned=frozenset(self.past.planned[line]),
             planned_next=frozenset(self.past.planned[next_line]),
             left=frozenset(self.past.left[line]),
@@ -218,6 +234,14 @@ class Planner:
             runs=self._runs(row),
             released_on=values["released_on"],
         )
+
+    def _entry(self, row, policy):
+        """Return the step chosen at release; none when it was for another scenario,
+        or is archived since."""
+        entry = row["entry_treatment_id"] or 0
+        if self.afresh:
+            entry = self.renamed.get(entry, entry)
+        return entry if entry in self.ladders[policy].by_id else 0
 
     def _runs(self, row):
         """Return the payment runs typed for the customer, else those learned."""

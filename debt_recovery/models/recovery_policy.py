@@ -6,7 +6,7 @@ class RecoveryPolicy(models.Model):
     """Dunning policy: the steps by which a kind of customer is reminded."""
 
     _name = "recovery.policy"
-    _inherit = ["recovery.setting.mixin"]
+    _inherit = ["recovery.setting.mixin", "mail.thread"]
     _description = "Reminder scenario"
     _order = "sequence, id"
 
@@ -21,6 +21,22 @@ class RecoveryPolicy(models.Model):
     )
     note = fields.Text(translate=True)
     treatment_ids = fields.One2many("recovery.treatment", "policy_id", "Steps")
+    step_ids = fields.One2many(
+        "recovery.treatment",
+        "policy_id",
+        "Steps in use and archived",
+        context={"active_test": False},
+    )
+    current_id = fields.Many2one(
+        "recovery.policy",
+        "Version of",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="cascade",
+        help="An earlier version of this scenario: the accounts that were inside when "
+        "it changed go on with it until they are settled.",
+    )
     segment_ids = fields.One2many("recovery.segment", "policy_id", "Profiles")
     grace_days = fields.Integer(
         "Grace (working days)",
@@ -53,7 +69,7 @@ class RecoveryPolicy(models.Model):
                     )
                 )
 
-    @api.constrains("treatment_ids", "active")
+    @api.constrains("treatment_ids", "step_ids", "active")
     def _check_entry(self):
         for policy in self.filtered("active"):
             overdue = policy.treatment_ids.filtered(
@@ -79,6 +95,19 @@ class RecoveryPolicy(models.Model):
                         name=policy.name,
                     )
                 )
+
+    @api.model
+    def _followed(self, company):
+        """Return the scenarios that customers of ``company`` may be in: those in use,
+        and the earlier versions of them that some still go through."""
+        return self.with_context(active_test=False).search(
+            [
+                ("company_id", "in", (False, company.id)),
+                "|",
+                ("active", "=", True),
+                ("current_id.active", "=", True),
+            ]
+        )
 
     @api.model
     def _default_for(self, company):

@@ -16,3 +16,16 @@ class RecoverySettingMixin(models.AbstractModel):
             )
         companies = companies.sudo().filtered(lambda c: not c.recovery_full_pass)
         companies.write({"recovery_full_pass": True})
+
+    def _told(self, name):
+        """Return ``(value to compare, value in words)`` of a field."""
+        kind, value = self._fields[name], self[name]
+        if kind.relational:
+            names = ", ".join(record.display_name or "" for record in value)
+            return tuple(value._origin.ids), names
+        if kind.type == "selection":
+            labels = dict(kind._description_selection(self.env))
+            return value, labels.get(value, "")
+        if kind.type == "boolean":
+            return value, self.env._("yes") if value else self.env._("no")
+        return value or False, str(value) if value else ""

@@ -211,18 +211,22 @@ class RecoveryTreatment(models.Model):
     def _is_upcoming(self):
         return self.trigger == "due" and self.days <= 0
 
-    def _as_step(self, company, as_of):
-        """Return this step as plain facts, amounts in the company's currency."""
+    def _as_step(self, company, as_of, currency, key):
+        """Return this step as plain facts, amounts in the company's currency.
+
+        :param currency: of the scenario's amounts
+        :param key: the step's number among the facts; negative for one not saved
+        """
 
         def local(amount):
             if not amount:
                 return 0.0
-            return self.currency_id._convert(
+            return currency._convert(
                 amount, company.currency_id, company, as_of, round=False
             )
 
         return steps.Step(
-            id=self.id,
+            id=key,
             sequence=self.sequence,
             trigger=self.trigger,
             days=self.days,
@@ -230,7 +234,7 @@ class RecoveryTreatment(models.Model):
             contact=self.channel != "task",
             entry=self.is_entry,
             required=self.is_required,
-            stage_id=self.stage_id.id or 0,
+            stage_id=self.stage_id._origin.id or 0,
             event=self.event or "",
             min_net=local(self.min_net),
             max_net=local(self.max_net),

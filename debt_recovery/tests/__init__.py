@@ -34,6 +34,8 @@ from . import (
     test_recipients,
     test_release,
     test_returned_payment,
+    test_scenario_browser,
+    test_scenario_page,
     test_scenarios,
     test_screens,
     test_simulation,

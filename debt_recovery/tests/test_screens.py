@@ -432,7 +432,7 @@ class TestConfigurationScreens(ScreensCase):
     def test_a_scenario_on_one_page(self):
         policy = self.root.ref(f"{MODULE}.policy_business")
         form = Form(policy.with_env(self.as_user("manager")))
-        self.assertGreater(len(form.treatment_ids), 3)
+        self.assertGreater(len(form.step_ids), 3)
         whens = policy.treatment_ids.mapped("when_text")
         self.assertIn("D−7", whens)
         self.assertIn("D+4", whens)

@@ -174,7 +174,8 @@ class Ladder:
 
     def _forecast(self, step, reached, debt, plan):
         seen = self._run_seen(step, reached, debt)
-        plan.expect(step, seen or reached, reached)
+        free = self._free_on(step, debt) or reached
+        plan.expect(step, seen or max(reached, free), reached)
 
     def _candidates(self, debt):
         """Yield the contact steps still open to ``debt``, lowest first."""
