@@ -35,6 +35,7 @@ registry.category("web_tour.tours").add("recovery_scenario_edit", {
         { trigger: ".modal footer .btn-primary", run: "click" },
         { trigger: "body:not(:has(.modal))" },
         { content: "saved, and told in the history", trigger: ".o-mail-Message:contains(40)" },
+        { content: "with nothing left to save", trigger: "body:not(:has(.o_form_dirty))" },
         { trigger: ".o_scenario_panel [name=days] input:value(40)" },
         { trigger: ".o_scenario_words [name=text_subject] input:value({company})" },
     ],
