@@ -143,7 +143,8 @@ class LaterDays(Part):
         expect("approved by one", notice.state, "draft")
         self.desk.approve(people.manager, notice)
         left = self.desk.send(self.today, 9, 30)
-        expect("L'Estran, formal notice", left.ids, notice.ids)
+        formal = left.filtered(lambda n: n.purpose == "statutory")
+        expect("L'Estran, formal notice", formal.ids, notice.ids)
         expect("L'Estran, claimed", notice.amount, 6000.0)
         self.say(
             f"L'Estran : mise en demeure de {money(notice.amount)} approuvée par la "
