@@ -25,7 +25,7 @@ class RecoveryChannelEmail(models.AbstractModel):
     def _addresses(self, notices):
         usual = notices.partner_id._recovery_recipients_by()
         return {
-            notice.id: self._pairs(notice.to_id or usual[notice.partner_id])
+            notice.id: self._pairs(notice._chosen_contact() or usual[notice.partner_id])
             for notice in notices
         }
 
@@ -50,7 +50,12 @@ class RecoveryChannelEmail(models.AbstractModel):
             "subject": subject,
             "body": notice.env["ir.qweb"]._render(
                 "debt_recovery.mail_layout",
-                {"body": body, "notice": notice, "company": notice.company_id},
+                {
+                    "body": body,
+                    "notice": notice,
+                    "company": notice.company_id,
+                    "mediator": notice._mediator(),
+                },
             ),
             "provider_ref": mail.generate_tracking_message_id(
                 f"{notice.case_id.id}-recovery.case"

@@ -1,24 +1,17 @@
 from odoo.http import Controller, content_disposition, request, route
 
-MODELS = {"account": "recovery.case", "customer": "res.partner"}
-
 
 class StatementDownload(Controller):
     """Statements of account as workbooks."""
 
     @route(
-        "/recovery/statement/<any(account,customer):kind>/<string:ids>",
-        type="http",
-        auth="user",
-        readonly=True,
+        "/recovery/statement/<int:wizard_id>", type="http", auth="user", readonly=True
     )
-    def statement(self, kind, ids):
-        """Download the workbook of one customer, or a zip of several.
-
-        :param ids: numbers separated by commas
-        """
-        numbers = [int(number) for number in ids.split(",") if number.isdigit()]
-        records = request.env[MODELS[kind]].browse(numbers).exists()
+    def statement(self, wizard_id):
+        """Download what a statement wizard of the reader's own chose: the workbook of
+        one customer, or a zip of several."""
+        wizard = request.env["recovery.statement.wizard"].browse(wizard_id).exists()
+        records = wizard and wizard._records()
         if not records:
             raise request.not_found()
         name, raw = request.env["recovery.statement"]._file(records)

@@ -30,6 +30,7 @@ from . import (
     recovery_late_table,
     recovery_late_paper,
     recovery_snapshot,
+    recovery_evening,
     recovery_snapshot_block,
     recovery_facts,
     recovery_case,

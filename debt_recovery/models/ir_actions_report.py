@@ -6,11 +6,12 @@ from reportlab.pdfgen import canvas
 from odoo import models
 from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 
-OURS = (
+# one customer a document; the balance letters are many in one: no number is theirs
+NUMBERED = (
     "debt_recovery.report_statement",
     "debt_recovery.report_statement_partner",
-    "debt_recovery.report_balance_confirmation",
 )
+OURS = (*NUMBERED, "debt_recovery.report_balance_confirmation")
 MARGIN, SIZE = 45, 8  # of the page number, in points
 
 
@@ -23,13 +24,15 @@ class IrActionsReport(models.Model):
         A wkhtmltopdf without Qt's patches refuses several documents at once, and has
         no footer. Odoo merges the streams as it does where it can split them.
         """
-        if self._get_report(report_ref).report_name not in OURS:
+        report_name = self._get_report(report_ref).report_name
+        if report_name not in OURS:
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
         streams = OrderedDict()
         for res_id in dict.fromkeys(res_ids or []):
             own = dict(data or {})
             one = super()._render_qweb_pdf_prepare_streams(report_ref, own, [res_id])
-            one[res_id]["stream"] = _numbered(one[res_id]["stream"])
+            if report_name in NUMBERED:
+                one[res_id]["stream"] = _numbered(one[res_id]["stream"])
             streams.update(one)
         return streams
 

@@ -125,6 +125,19 @@ class RecoveryAged(models.AbstractModel):
         return SQL("AND (l.partner_id = ANY(%s) %s)", ids, nobody)
 
     @api.model
+    def _column(self, as_of):
+        """Return the name of a late item's column as an SQL text.
+
+        :param as_of: the date; the row has a column ``due``
+        """
+        edges = [
+            SQL("WHEN %s::date - due <= %s THEN %s", as_of, bucket.last, bucket.name)
+            for bucket in BUCKETS
+            if bucket.last is not None
+        ]
+        return SQL("CASE %s ELSE %s END", SQL(" ").join(edges), BUCKETS[-1].name)
+
+    @api.model
     def _columns(self, as_of, amount, prefix=""):
         """Return the sums of ``amount`` (an SQL text) by column, then their total.
 

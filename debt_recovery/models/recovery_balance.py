@@ -8,23 +8,32 @@ class RecoveryStatement(models.AbstractModel):
     _inherit = "recovery.statement"
 
     @api.model
-    def _balance(self, company, partner, as_of):
-        """Return what the ledger holds open for ``partner`` at ``as_of``.
-
-        :return: ``company``, ``partner``, ``as_of``, ``lines`` (``name``, ``date``,
-            ``due``, ``currency``, ``open``; credits negative), ``totals`` by currency
-        """
-        debtor = partner.commercial_partner_id
+    def _balance_rows(self, company, partners, as_of):
+        """Read once what is open at ``as_of``: ``{customer: [row of the items]}``."""
+        debtors = partners.commercial_partner_id
         aged = self.env["recovery.aged"]
         aged._flush()
         rows = self.env.execute_query_dict(
             SQL(
                 "SELECT * FROM (%s) AS item WHERE residual <> 0 ORDER BY due, line_id",
-                aged._sql(company, as_of, debtor.ids),
+                aged._sql(company, as_of, debtors.ids),
             )
         )
         lines = self.env["account.move.line"].sudo()
         lines.browse([row["line_id"] for row in rows]).move_id.mapped("name")  # at once
+        found = {debtor: [] for debtor in debtors}
+        for row in rows:
+            found[self.env["res.partner"].browse(row["debtor_id"])].append(row)
+        return found
+
+    @api.model
+    def _balance(self, company, debtor, as_of, rows):
+        """Return what the ledger holds open for ``debtor`` at ``as_of``.
+
+        :param rows: those of :meth:`_balance_rows`
+        :return: ``company``, ``partner``, ``as_of``, ``lines`` (``name``, ``date``,
+            ``due``, ``currency``, ``open``; credits negative), ``totals`` by currency
+        """
         items = [self._balance_line(row) for row in rows]
         totals = {}
         for item in items:

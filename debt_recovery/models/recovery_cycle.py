@@ -27,12 +27,7 @@ class RecoveryCycle(models.AbstractModel):
         Then keep the evening before, in a transaction of its own.
         """
         self._each_company(lambda c: self._run(c, c._recovery_today()))
-        self._each_company(self._keep_evening)
-
-    def _keep_evening(self, company):
-        day = company._recovery_today() - timedelta(days=1)
-        self.env["recovery.snapshot"].with_company(company)._take(company, day)
-        self.env["ir.cron"]._commit_progress()
+        self.env["recovery.evening"]._keep()
 
     @api.model
     def _run(self, company, as_of, full=None, commit=True):

@@ -23,14 +23,12 @@ class RecoveryDesk(models.AbstractModel):
         """Return the head of the page, for the companies that the user looks at.
 
         :return: ``{"piles": [{"code", "label", "count", "action"}], "leaving":
-            {"ids", "count", "at"}, "proposals": [{"id", "name", "count"}],
-            "rivals": [names]}``
+            {"ids", "count", "at"}, "rivals": [names]}``
         """
         self.env["recovery.notice"].check_access("read")
         return {
             "piles": self._piles(),
             "leaving": self._leaving(),
-            "proposals": self._proposals(),
             "rivals": sorted(
                 {
                     name
@@ -111,8 +109,11 @@ class RecoveryDesk(models.AbstractModel):
 
     # --- automatic mode ------------------------------------------------------------
 
-    def _proposals(self):
+    @api.model
+    def proposals(self):
         """Return the steps that were approved as they stood for a month.
+
+        :return: ``[{"id", "name", "count"}]``
 
         A formal notice, and what two persons approve, is never among them. Shown to
         those who may change the step.
@@ -156,7 +157,7 @@ class RecoveryDesk(models.AbstractModel):
         step.check_access("write")
         if not self.env.user.has_group("debt_recovery.group_manager"):
             raise AccessError(self.env._("A manager decides what leaves by itself."))
-        if step.id not in [one["id"] for one in self._proposals()]:
+        if step.id not in [one["id"] for one in self.proposals()]:
             raise UserError(
                 self.env._("This step is not proposed any more: look at the page.")
             )

@@ -118,7 +118,7 @@ class RecoveryLateTable(models.TransientModel):
                 day=day,
                 company=company.id,
                 invoices=list(INVOICES),
-                bucket=SQL(_BUCKET, day=day),
+                bucket=of_aged._column(day),
             )
         )
         amount = "with_tax" if self.tax == "included" else "without_tax"
@@ -142,9 +142,6 @@ class RecoveryLateTable(models.TransientModel):
 
 
 KINDS = ("late", "disputed")
-_BUCKET = """CASE WHEN %(day)s::date - due <= 30 THEN 'late_1'
-                  WHEN %(day)s::date - due <= 60 THEN 'late_31'
-                  WHEN %(day)s::date - due <= 90 THEN 'late_61' ELSE 'late_91' END"""
 _LATE = """
 WITH held_line AS (
     SELECT rel.line_id, hold.kind FROM recovery_hold hold

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import UTC, timedelta
 from typing import NamedTuple
 
@@ -109,15 +110,17 @@ class RecoveryMonday(models.AbstractModel):
     def _by_salesperson(self, company, late):
         """Return ``{user: his late customers}``, the largest amount first."""
         agents = self.env.ref("debt_recovery.group_agent").sudo().all_user_ids
-        found = {}
+        found = defaultdict(list)
         for case in late:
             user = case.partner_id.user_id
             if not user:  # who invoiced, unless that is his own desk's work
                 user = case.oldest_line_id.move_id.invoice_user_id - agents
-            found.setdefault(user, self.env["recovery.case"])
-            found[user] |= case
+            if user:
+                found[user].append(case.id)
         return {
-            user: cases for user, cases in found.items() if self._reader(company, user)
+            user: late.browse(ids)
+            for user, ids in found.items()
+            if self._reader(company, user)
         }
 
     # --- words -----------------------------------------------------------------------
@@ -145,7 +148,8 @@ class RecoveryMonday(models.AbstractModel):
                 amount=amount,
             ),
             "body_html": self.env["ir.qweb"]._render(
-                "debt_recovery.mail_layout", {"body": body, "company": company}
+                "debt_recovery.mail_layout",
+                {"body": body, "company": company, "mediator": False},
             ),
             "email_from": company.email_formatted or user.email_formatted,
             "email_to": user.email_formatted,

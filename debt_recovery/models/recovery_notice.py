@@ -161,6 +161,9 @@ class RecoveryNotice(models.Model):
     _left_idx = models.Index("(partner_id, left_on) WHERE left_on IS NOT NULL")
     _day_idx = models.Index("(company_id, left_on) WHERE left_on IS NOT NULL")
     _anchor_idx = models.Index("(anchor_id) WHERE anchor = 'line'")
+    _approved_idx = models.Index(
+        "(treatment_id, approved_on) WHERE approved_on IS NOT NULL"
+    )
     _case_idx = models.Index("(case_id, state)")
 
     @api.depends("treatment_id", "partner_id")

@@ -16,11 +16,19 @@ class RecoveryNotice(models.Model):
         "res.partner",
         "Send to",
         readonly=True,
+        copy=False,
         ondelete="set null",
         help="Chosen by a person for this reminder only; empty: the usual contact.",
     )
-    edited_subject = fields.Char(readonly=True)
-    edited_body = fields.Html(readonly=True, sanitize=True, sanitize_style=True)
+    edited_subject = fields.Char(readonly=True, copy=False)
+    edited_body = fields.Html(
+        readonly=True, copy=False, sanitize=True, sanitize_style=True
+    )
+
+    def _chosen_contact(self):
+        """Return the contact chosen for this reminder, while it is the customer's."""
+        same = self.to_id.commercial_partner_id == self.partner_id
+        return self.to_id if same else self.to_id.browse()
 
     # --- text and recipient --------------------------------------------------------
 
@@ -125,9 +133,14 @@ class RecoveryNotice(models.Model):
         return now + timedelta(minutes=minutes) if minutes else False
 
     def action_take_back(self):
-        """Take back what was approved and has not left: it waits again."""
-        self._check_not_sending()
-        back = self._move_to(
+        """Take back what was approved and has not left: it waits again.
+
+        :raises UserError: when nothing of it can be taken back any more
+        """
+        waiting = self.filtered(lambda notice: notice.state == "queued")
+        if not waiting:
+            self._check_not_sending()
+        back = (waiting or self)._move_to(
             "draft",
             approved_by_id=False,
             approved_on=False,
@@ -142,6 +155,16 @@ class RecoveryNotice(models.Model):
                 "taken_back", notice.case_id, notice.treatment_id.name or "", notice
             )
         return True
+
+    def take_back(self):
+        """Take back what can be; return how many waited still, and how many had left.
+
+        :return: ``{"back", "gone"}``
+        """
+        waiting = self.filtered(lambda notice: notice.state == "queued")
+        if waiting:
+            waiting.action_take_back()
+        return {"back": len(waiting), "gone": len(self - waiting)}
 
     # --- holds ---------------------------------------------------------------------
 

@@ -217,6 +217,12 @@ class RecoveryNotice(models.Model):
                     "failure_type": False,
                     "failure_text": False,
                     "tries": 0,
+                    "send_after": False,
+                    "approved_by_id": False,
+                    "approved_on": False,
+                    "second_approver_id": False,
+                    "approval_reason": False,
+                    "approved_alone": False,
                 }
             )
 
@@ -263,7 +269,8 @@ class RecoveryNotice(models.Model):
         self._wake()
 
     def action_cancel(self):
-        self._move_to("cancelled", reason="user")
+        """Give up what failed: as skipped, it may come back when still due."""
+        self._skip(self.env._("Given up"))
 
     def _wake(self):
         """Have the outbox look when these may leave."""

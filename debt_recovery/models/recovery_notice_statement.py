@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..exceptions import PermanentFailure, TemporaryFailure
+from ..exceptions import TemporaryFailure
 
 CLAIMED = ("overdue", "credit", "in_flight")
 
@@ -33,7 +33,8 @@ class RecoveryNotice(models.Model):
         """Return ``[(name, bytes, mimetype)]``: the statement, if the step wants it.
 
         :raises TemporaryFailure: the ledger moved since the message was written
-        :raises PermanentFailure: it could not be made; nothing leaves without it
+        :raises TemporaryFailure: it could not be made; nothing leaves without it, and
+            after some tries a person mends it
         """
         if not self.treatment_id.attach_statement:
             return []
@@ -42,7 +43,7 @@ class RecoveryNotice(models.Model):
             with self.env.cr.savepoint():
                 made = self._make_statement()
         except Exception as error:  # wkhtmltopdf, a changed template, a full disk…
-            raise PermanentFailure("attachment", str(error)) from error
+            raise TemporaryFailure("attachment", str(error)) from error
         return [(made.name, made.raw, made.mimetype)]
 
     def _check_same_figures(self):

@@ -5,6 +5,8 @@ from markupsafe import Markup
 from odoo import models
 from odoo.tools import format_date, formatLang
 
+from ..tools.segments import CONSUMER
+
 
 class RecoveryNotice(models.Model):
     _inherit = "recovery.notice"
@@ -16,8 +18,7 @@ class RecoveryNotice(models.Model):
         sender, company = self._sender(), self.company_id
         move = first.move_id if first else self.env["account.move"]
         due = first.date_maturity if first else False
-        reply = sender.email or company.recovery_email or company.email or ""
-        phone = sender.partner_id.phone or company.recovery_phone or company.phone
+        signature, phone, reply = company._recovery_contact(sender)
         deadline = today + timedelta(days=self.template_id.deadline_days)
         return {
             "customer": recipient.name or self.partner_id.display_name,
@@ -31,7 +32,7 @@ class RecoveryNotice(models.Model):
             "count": str(sum(line["kind"] == "overdue" for line in claim.lines)),
             "deadline": self._date(company._recovery_next_working_day(deadline)),
             "discount": self._discount(first, today),
-            "sender": company.recovery_sender_name or sender.name or company.name,
+            "sender": signature,
             "contact": " – ".join(filter(None, (phone, reply))),
             "reference": move.payment_reference or move.name or "",
             "items": self._items_table(claim.lines),
@@ -42,6 +43,11 @@ class RecoveryNotice(models.Model):
         """Return who signs, and gets the answer: somebody who is there today."""
         responsible = self.case_id.user_id or self.company_id.recovery_user_id
         return self.company_id._recovery_acting(responsible)
+
+    def _mediator(self):
+        """Return the mediator that a consumer must be told of, or nothing."""
+        kind = self.partner_id._recovery_kind()
+        return self.company_id.recovery_mediator if kind == CONSUMER else False
 
     def _date(self, day):
         if not day:

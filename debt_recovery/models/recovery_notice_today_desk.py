@@ -79,21 +79,21 @@ class RecoveryNotice(models.Model):
             others; ``ask``: its own approval asks for a reason in writing
         """
         self.check_access("write")
-        excluded = self._left_out()
-        kept = self.filtered(lambda notice: notice.id not in excluded)
+        judged = self._judged()
+        amounts = {key: amount for key, (_why, amount) in judged.items()}
+        kept = self.filtered(lambda notice: not judged[notice.id][0])
         return {
             "ids": kept.ids,
             "count": len(kept),
-            "amount": kept._total_words(),
+            "amount": kept._total_words(amounts),
             "excluded": [
                 {
                     "id": notice.id,
                     "name": notice.partner_id.display_name,
-                    "why": excluded[notice.id],
+                    "why": judged[notice.id][0],
                     "ask": notice.state == "draft" and notice._needs_reason(),
                 }
-                for notice in self
-                if notice.id in excluded
+                for notice in self - kept
             ],
         }
 
@@ -114,22 +114,22 @@ class RecoveryNotice(models.Model):
             "leaves": leaves.strftime("%H:%M") if leaves else "",
         }
 
-    def _total_words(self):
+    def _total_words(self, amounts):
         totals = {}
         for notice in self:
             currency = notice.company_id.currency_id
-            totals[currency] = totals.get(currency, 0) + notice.amount
+            totals[currency] = totals.get(currency, 0) + amounts[notice.id]
         return " + ".join(
             formatLang(self.env, amount, currency_obj=currency)
             for currency, amount in totals.items()
         )
 
-    def _left_out(self):
-        """Return ``{id: why}`` of those that an approval of many leaves out.
+    def _judged(self):
+        """Return ``{id: (why it is left out or "", what it would claim)}``.
 
         Judged from the ledger as sending will judge it, one read per company.
         """
-        excluded = {}
+        judged = {}
         for company, notices in self.grouped("company_id").items():
             today = company._recovery_today()
             rows = {}
@@ -141,13 +141,14 @@ class RecoveryNotice(models.Model):
                 socket = self.env["recovery.channel"]._for(channel)
                 pairs = socket._addresses(some)
                 for notice in some:
-                    mine = rows.get(notice.partner_id.id, [])
-                    why = notice._why_left_out(mine, pairs[notice.id], today)
-                    if why:
-                        excluded[notice.id] = why
-        return excluded
+                    claim = notice._judge_claim(
+                        rows.get(notice.partner_id.id, []), today
+                    )
+                    why = notice._why_left_out(claim, pairs[notice.id])
+                    judged[notice.id] = (why, claim.amount)
+        return judged
 
-    def _why_left_out(self, rows, pairs, today):
+    def _why_left_out(self, claim, pairs):
         if self.state != "draft":
             return self._state_label(self.state)
         if self.treatment_id.four_eyes:
@@ -155,10 +156,7 @@ class RecoveryNotice(models.Model):
                 return self.env._("needs a written reason: approve it by itself")
             if self.approved_by_id == self.env.user:
                 return self.env._("you approved it already; a second person does too")
-        if self.channel == "task":
-            return ""
-        if not pairs:
+        if self.channel != "task" and not pairs:
             return self.env._("no address")
-        reason = self._judge_claim(rows, today).reason
         labels = dict(self._fields["reason"]._description_selection(self.env))
-        return labels.get(reason, "")
+        return labels.get(claim.reason, "")

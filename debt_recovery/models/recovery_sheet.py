@@ -26,7 +26,9 @@ class RecoverySheet(models.AbstractModel):
     def _sheet(self):
         """Return the workbook as bytes."""
         output = io.BytesIO()
-        book = xlsxwriter.Workbook(output, {"in_memory": True})
+        # a customer's name is a text, whatever it begins with
+        plain = {"strings_to_formulas": False, "strings_to_urls": False}
+        book = xlsxwriter.Workbook(output, {"in_memory": True, **plain})
         self._write_sheet(Pen(book, self.env))
         book.close()
         return output.getvalue()

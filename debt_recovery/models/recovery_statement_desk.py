@@ -1,6 +1,7 @@
 """The doors to a statement: from a customer account, a customer, a reminder."""
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class RecoveryCase(models.Model):
@@ -28,9 +29,12 @@ class RecoveryCase(models.Model):
 
     def action_balance_confirmation(self):
         """Letters for these customers; one company at a time."""
-        company = self.company_id[:1] or self.env.company
-        mine = self.filtered(lambda case: case.company_id == company)
-        return _open_confirmation(mine.partner_id, company)
+        if len(self.company_id) > 1:
+            raise UserError(
+                self.env._("Choose accounts of one company: each writes its own letter.")
+            )
+        company = self.company_id or self.env.company
+        return _open_confirmation(self.partner_id, company)
 
     def _recovery_statement_pairs(self):
         """Return ``[(record, company, customer)]`` after checking who asks."""

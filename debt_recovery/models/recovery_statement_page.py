@@ -68,12 +68,8 @@ class RecoveryStatement(models.AbstractModel):
             )
         )
         person = (case.user_id or company.recovery_user_id).sudo()
-        phone = person.partner_id.phone or company.phone
-        mail = person.email or company.email
-        return {
-            "sender": company.recovery_sender_name or person.name or company.name,
-            "contact": " – ".join(filter(None, (phone, mail))),
-        }
+        signature, *reached = company._recovery_contact(person)
+        return {"sender": signature, "contact": " – ".join(filter(None, reached))}
 
     def _lead(self, content):
         if not content["items"]:

@@ -33,7 +33,12 @@ class RecoveryTemplate(models.Model):
         company = self.company_id or self.env.company
         layout = self.env["ir.qweb"]._render(
             "debt_recovery.mail_layout",
-            {"body": body, "notice": self.env["recovery.notice"], "company": company},
+            {
+                "body": body,
+                "notice": self.env["recovery.notice"],
+                "company": company,
+                "mediator": False,
+            },
         )
         return subject, layout
 

@@ -111,7 +111,8 @@ class RecoveryCase(models.Model):
     def _message_kind(self, message):
         if message.subtype_id == self.env.ref("mail.mt_activities"):
             return "task"
-        ours = message.author_id.user_ids.filtered(lambda user: not user.share)
+        people = message.author_id.with_context(active_test=False).user_ids
+        ours = people.filtered(lambda user: not user.share)  # those who left, too
         if message.message_type == "email" or not ours:
             return "reply"
         return "note" if message.subtype_id.internal else "email"

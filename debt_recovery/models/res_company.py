@@ -101,6 +101,22 @@ class ResCompany(models.Model):
                     self.env._("Delays and limits of reminders cannot be negative.")
                 )
 
+    @api.constrains("recovery_bank_id", "partner_id")
+    def _check_recovery_bank(self):
+        """Customers are never asked to pay to somebody else's account."""
+        for company in self:
+            bank = company.recovery_bank_id
+            if bank and bank.partner_id != company.partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "Account %(number)s belongs to %(holder)s, not to %(company)s: "
+                        "customers cannot be asked to pay there.",
+                        number=bank.acc_number,
+                        holder=bank.partner_id.display_name,
+                        company=company.name,
+                    )
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)
@@ -114,6 +130,19 @@ class ResCompany(models.Model):
         if LOOK_AGAIN & vals.keys():
             vals = {**vals, "recovery_full_pass": True}
         return super().write(vals)
+
+    # --- whom customers reach ---------------------------------------------------
+
+    def _recovery_contact(self, person):
+        """Return ``(signature, direct line, address)`` as customers read them.
+
+        :param person: the ``res.users`` responsible, or none
+        """
+        return (
+            self.recovery_sender_name or person.name or self.name,
+            person.partner_id.phone or self.recovery_phone or self.phone or "",
+            person.email or self.recovery_email or self.email or "",
+        )
 
     # --- the house clock -------------------------------------------------------
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from unittest.mock import patch
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
 from .common import MONDAY, RecoveryCase
@@ -369,6 +369,13 @@ class TestWordingAndSender(StartCase):
         self.assertEqual(self.company.recovery_cutoff_date, MONDAY)
         self.assertEqual(self.company.recovery_mediator, "Médiateur")
 
+    def test_customers_are_never_asked_to_pay_to_somebody_else(self):
+        foreign = self.root["res.partner.bank"].create(
+            {"acc_number": "FR7630004000031234567890143", "partner_id": self.lecoq.id}
+        )
+        with self.assertRaisesRegex(ValidationError, "customers cannot be asked"):
+            self.company.recovery_bank_id = foreign
+
     def test_a_consumer_asks_for_a_mediator(self):
         self.account_to_pay_to()
         self.mend(recovery_phone="1")
@@ -379,6 +386,16 @@ class TestWordingAndSender(StartCase):
         self.assertEqual(self.line("sender")["text"], "Missing: consumer mediator")
         self.mend(recovery_mediator="Médiateur de la consommation, mediateur.example")
         self.check("sender", "ok", 12)
+
+    def test_a_consumer_reads_the_mediator_and_a_business_does_not(self):
+        self.company.recovery_mediator = "Médiateur, mediateur.example"
+        private = self.customer("Mme D.", "d@mail.example", is_company=False)
+        private.recovery_debtor_type = "consumer"
+        for partner in (private, self.lecoq):
+            self.invoice(partner, 120, LATE)
+        found = {message.to: message.text for message in self.day(MONDAY)}
+        self.assertIn("mediateur.example", found["d@mail.example"])
+        self.assertNotIn("mediateur.example", found["compta@lecoq.example"])
 
     def test_a_low_rate_is_a_warning_with_its_source(self):
         self.account_to_pay_to()

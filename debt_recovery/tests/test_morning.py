@@ -160,9 +160,40 @@ class TestEdit(MorningCase):
         self.assertEqual(self.notice.state, "draft")
         self.assertFalse(self.notice.is_edited)
 
+    def test_the_fallback_has_its_own_text_and_is_not_approved_yet(self):
+        step = self.scenario.treatment_ids[0]
+        step.fallback_channel = "task"
+        step.fallback_template_id = self.root.ref(
+            "debt_recovery.template_task_business_call"
+        )
+        self.edited("Hello").action_save()
+        self.lecoq.email = False
+        self.notice._approve()
+        self.send_later()
+        task = self.notices(self.lecoq) - self.notice
+        self.assertEqual((task.channel, task.state), ("task", "draft"))
+        self.assertFalse(task.approved_by_id)
+        self.assertFalse(task.is_edited)
+
+    def test_a_contact_that_left_the_company_gets_nothing(self):
+        boss = self.customer(
+            "The boss", "boss@lecoq.example", parent_id=self.lecoq.id, is_company=False
+        )
+        self.notice._edit(False, False, boss)
+        boss.parent_id = self.talbot
+        self.notice.invalidate_recordset()
+        self.assertEqual(self.notice.reach_text, "compta@lecoq.example")
+
 
 @tagged("post_install", "-at_install")
 class TestSkip(MorningCase):
+    def test_what_is_given_up_stays_away_for_a_week(self):
+        self.notice.write({"state": "failed", "planned_on": MONDAY})
+        self.cycle(MONDAY + timedelta(days=9))
+        self.mine(self.notice).action_cancel()
+        self.cycle(MONDAY + timedelta(days=10))
+        self.assertEqual(self.notice.state, "cancelled")
+
     def test_skipped_with_its_reason_it_comes_back_after_a_week(self):
         self.cycle(MONDAY + timedelta(days=2))
         wizard = self.wizard(self.mine(self.notice).action_skip())
@@ -212,6 +243,14 @@ class TestTakeBack(MorningCase):
         self.assertEqual([one.to for one in sent], ["compta@talbot.example"])
         kinds = self.case(self.lecoq).event_ids.mapped("kind")
         self.assertIn("taken_back", kinds)
+
+    def test_of_several_those_that_wait_still_are_taken_back(self):
+        self.notice._approve()
+        self.send(hour=9)
+        self.other._approve()
+        result = self.mine(self.both).take_back()
+        self.assertEqual(result, {"back": 1, "gone": 1})
+        self.assertEqual((self.notice.state, self.other.state), ("sent", "draft"))
 
     def test_what_left_stays_sent(self):
         self.notice._approve()
@@ -273,7 +312,7 @@ class TestApproveMany(MorningCase):
         auditor = self.person(
             "morning_auditor", "base.group_user,debt_recovery.group_auditor"
         )
-        self.assertIn("1,400.00", self.mine(self.notice, auditor)._total_words())
+        self.assertEqual(self.mine(self.notice, auditor).amount, 1400)
         with self.assertRaises(AccessError):
             self.mine(self.both, auditor).approve_possible()
 
@@ -372,7 +411,7 @@ class TestAutomaticMode(MorningCase):
         self.drafts._approve()
 
     def proposed(self, user=None):
-        found = self.desk(user or self.manager).state()["proposals"]
+        found = self.desk(user or self.manager).proposals()
         return [one["id"] for one in found]
 
     def later(self, days):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 ANSWER_DAYS = 15
+MOST = 500  # letters in one print
 
 
 class RecoveryBalanceConfirmation(models.TransientModel):
@@ -32,7 +33,8 @@ class RecoveryBalanceConfirmation(models.TransientModel):
     @api.model
     def _last_closing(self):
         """Return the last day of the last fiscal year that is over."""
-        company = self.env.company
+        chosen = self.env.context.get("default_company_id")
+        company = self.env["res.company"].browse(chosen) or self.env.company
         today = company._recovery_today()
         this = company.compute_fiscalyear_dates(today)
         return this["date_from"] - timedelta(days=1)
@@ -61,6 +63,14 @@ class RecoveryBalanceConfirmation(models.TransientModel):
         self._check_reader()
         if not self.partner_ids:
             raise UserError(self.env._("Choose the customers to write to."))
+        if self.count > MOST:
+            raise UserError(
+                self.env._(
+                    "%(count)s letters are too many at once: print at most %(most)s.",
+                    count=self.count,
+                    most=MOST,
+                )
+            )
         if self.as_of > self.company_id._recovery_today():
             raise UserError(self.env._("A balance is confirmed once its day has come."))
         report = self.env.ref("debt_recovery.report_balance_action")
@@ -75,10 +85,11 @@ class RecoveryBalanceConfirmation(models.TransientModel):
     def _pages(self):
         """Return the letters, one a customer, each in its language."""
         self._check_reader()
-        pages = []
-        for debtor in self.partner_ids.commercial_partner_id:
-            speaking = self.env["recovery.statement"]._speaking(self.company_id, debtor)
-            balance = speaking._balance(self.company_id, debtor, self.as_of)
+        pages, statement = [], self.env["recovery.statement"]
+        found = statement._balance_rows(self.company_id, self.partner_ids, self.as_of)
+        for debtor, rows in found.items():
+            speaking = statement._speaking(self.company_id, debtor)
+            balance = speaking._balance(self.company_id, debtor, self.as_of, rows)
             pages.append(
                 {
                     "lang": speaking.env.context["lang"],

@@ -55,12 +55,10 @@ class RecoveryStatementWizard(models.TransientModel):
 
     def action_xlsx(self):
         """Download the workbook, or a zip with one a customer."""
-        records = self._records()
-        kind = "account" if records._name == "recovery.case" else "customer"
-        ids = ",".join(map(str, records.ids))
+        self.ensure_one()
         return {
             "type": "ir.actions.act_url",
-            "url": f"/recovery/statement/{kind}/{ids}",
+            "url": f"/recovery/statement/{self.id}",
             "target": "download",
         }
 

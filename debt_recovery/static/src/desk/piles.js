@@ -1,4 +1,5 @@
 import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { kanbanView } from "@web/views/kanban/kanban_view";
 import { KanbanController } from "@web/views/kanban/kanban_controller";
@@ -6,6 +7,15 @@ import { listView } from "@web/views/list/list_view";
 import { ListController } from "@web/views/list/list_controller";
 import { registry } from "@web/core/registry";
 import { _t } from "@web/core/l10n/translation";
+
+/** Return the words and the tone for what was taken back, as the server tells it. */
+export function takenBack({ back, gone }) {
+    if (!gone) {
+        return [_t("Taken back: nothing of it left."), { type: "info" }];
+    }
+    const text = _t("%(back)s taken back; %(gone)s had left already.", { back, gone });
+    return [text, { type: "warning" }];
+}
 
 /**
  * The head of the pages of "To do": five piles with their counts, what leaves in a
@@ -22,7 +32,8 @@ export class DeskPiles extends Component {
         this.action = useService("action");
         this.notification = useService("notification");
         this.desk = useState({ piles: [], leaving: { count: 0 }, proposals: [], rivals: [] });
-        onWillStart(() => this.load());
+        this.latest = new KeepLast();
+        onWillStart(() => Promise.all([this.load(), this.loadProposals()]));
         // again when the list shows other records; a mere selection changes none
         onWillUpdateProps((next) => {
             if (next.shown !== this.props.shown) {
@@ -32,7 +43,12 @@ export class DeskPiles extends Component {
     }
 
     async load() {
-        Object.assign(this.desk, await this.orm.call("recovery.desk", "state", []));
+        const asked = this.orm.call("recovery.desk", "state", []);
+        Object.assign(this.desk, await this.latest.add(asked));
+    }
+
+    async loadProposals() {
+        this.desk.proposals = await this.orm.call("recovery.desk", "proposals", []);
     }
 
     isHere(pile) {
@@ -48,15 +64,16 @@ export class DeskPiles extends Component {
     }
 
     async takeBack() {
-        await this.orm.call("recovery.notice", "action_take_back", [this.desk.leaving.ids]);
-        this.notification.add(_t("Taken back: nothing of it left."), { type: "info" });
+        const ids = this.desk.leaving.ids;
+        const found = await this.orm.call("recovery.notice", "take_back", [ids]);
+        this.notification.add(...takenBack(found));
         await this.props.model.root.load();
         await this.load();
     }
 
     async answer(proposal, accepted) {
         await this.orm.call("recovery.desk", "set_automatic", [proposal.id, accepted]);
-        await this.load();
+        await this.loadProposals();
     }
 }
 

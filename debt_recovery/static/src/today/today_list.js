@@ -6,7 +6,7 @@ import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { listView } from "@web/views/list/list_view";
 import { ListRenderer } from "@web/views/list/list_renderer";
-import { PileListController } from "../desk/piles";
+import { PileListController, takenBack } from "../desk/piles";
 import { ApproveDialog } from "./approve_dialog";
 import { TodayPreview } from "./today_preview";
 
@@ -193,7 +193,8 @@ export class TodayListController extends PileListController {
     async takeBack(ids) {
         if (ids?.length) {
             this.justApproved = [];
-            await this.orm.call("recovery.notice", "action_take_back", [ids]);
+            const found = await this.orm.call("recovery.notice", "take_back", [ids]);
+            this.notification.add(...takenBack(found));
             await this.refresh();
         }
     }
