@@ -31,7 +31,9 @@ class RecoveryCase(models.Model):
         """Letters for these customers; one company at a time."""
         if len(self.company_id) > 1:
             raise UserError(
-                self.env._("Choose accounts of one company: each writes its own letter.")
+                self.env._(
+                    "Choose accounts of one company: each writes its own letter."
+                )
             )
         company = self.company_id or self.env.company
         return _open_confirmation(self.partner_id, company)

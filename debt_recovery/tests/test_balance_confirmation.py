@@ -49,7 +49,9 @@ class TestBalanceConfirmation(RecoveryCase):
 
     def balance(self, partner, as_of):
         statement = self.root["recovery.statement"].with_context(lang="en_US")
-        return statement._balance(self.company, partner, as_of)
+        debtor = partner.commercial_partner_id
+        rows = statement._balance_rows(self.company, partner, as_of)[debtor]
+        return statement._balance(self.company, debtor, as_of, rows)
 
     def amount(self, partner, as_of):
         return self.balance(partner, as_of)["totals"].get(self.company.currency_id, 0)

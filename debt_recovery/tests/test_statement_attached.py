@@ -2,9 +2,10 @@ import io
 from datetime import date
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools.pdf import PdfFileReader
+
+from odoo.addons.debt_recovery.models.recovery_outbox import MAX_TRIES
 
 from .common import MONDAY, RecoveryCase
 
@@ -58,25 +59,28 @@ class TestStatementAttached(RecoveryCase):
     def case_id(self):
         return self.case(self.lecoq).id
 
-    def test_a_statement_that_cannot_be_made_stops_the_reminder(self):
-        for error in (UserError("memory"), OSError("disk full")):
-            with self.broken(error):
-                self.assertEqual(self.send(MONDAY), [])
-            self.assertEqual(self.emails, [])
-            self.assertRecordValues(
-                self.notice,
-                [
-                    {
-                        "state": "failed",
-                        "failure_type": "attachment",
-                        "failure_text": str(error),
-                        "left_on": False,
-                        "statement_id": False,
-                    }
-                ],
-            )
-            self.notice.action_queue_again()
-        (message,) = self.send(MONDAY)
+    def test_nothing_leaves_without_its_statement(self):
+        """It is tried again, and after some tries a person mends it."""
+        with self.broken(OSError("disk full")):
+            for hour in range(9, 9 + MAX_TRIES):
+                self.assertEqual(self.notice.state, "queued")
+                self.notice.send_after = False
+                self.assertEqual(self.send(MONDAY, hour=hour), [])
+        self.assertEqual(self.emails, [])
+        self.assertRecordValues(
+            self.notice,
+            [
+                {
+                    "state": "failed",
+                    "failure_type": "attachment",
+                    "failure_text": "disk full",
+                    "left_on": False,
+                    "statement_id": False,
+                }
+            ],
+        )
+        self.notice.action_queue_again()
+        (message,) = self.send(MONDAY, hour=16)
         self.assertEqual(len(list(message.mail.iter_attachments())), 1)
 
     def test_a_payment_in_between_is_neither_forgotten_nor_contradicted(self):
