@@ -21,7 +21,7 @@ class RecoveryBalanceConfirmation(models.TransientModel):
         "Balance at", required=True, default=lambda self: self._last_closing()
     )
     auditor_id = fields.Many2one(
-        "res.partner", "Auditor", help="To whom customers answer, directly."
+        "res.partner", help="To whom customers answer, directly."
     )
     answer_by = fields.Date(
         default=lambda self: (
