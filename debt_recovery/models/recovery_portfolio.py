@@ -90,7 +90,6 @@ class RecoveryPortfolio(models.Model):
             "domain": [("portfolio_id", "=", self.id), ("state", "=", "open")],
         }
 
-    @api.model
     def action_apply(self):
         """Open what an assignment now would move, from whom to whom."""
         self._check_manager()

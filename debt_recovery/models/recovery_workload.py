@@ -39,7 +39,7 @@ class RecoveryWorkload(models.Model):
         help="Something is to chase, and for that many days there was no contact, no "
         "task done, no note and no hold.",
     )
-    absent_until = fields.Date(readonly=True)
+    absent_until = fields.Date("Absent until", readonly=True)
     acting_id = fields.Many2one("res.users", "Replaced by", compute="_compute_acting")
 
     @api.depends("user_id")

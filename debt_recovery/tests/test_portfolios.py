@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 from odoo.exceptions import AccessError, ValidationError
+from odoo.service.model import call_kw
 from odoo.tests import new_test_user, tagged
 
 from .common import MONDAY, RecoveryCase
@@ -177,3 +178,7 @@ class TestPortfolios(TeamCase):
         self.assertEqual(self.follows(self.large), self.bert)
         with self.assertRaises(AccessError):
             self.root["recovery.portfolio"].with_user(self.anna).action_apply()
+
+    def test_the_button_of_the_list_needs_no_rule_selected(self):
+        action = call_kw(self.root["recovery.portfolio"], "action_apply", [[]], {})
+        self.assertEqual(action["res_model"], "recovery.portfolio.apply")
