@@ -13,7 +13,9 @@ def add_team(env, company, today):
         {"name": "L'assistante de gestion", "login": "assistant", "lang": "fr_FR"}
     )
     english = env["res.lang"]._lang_get("en_US")
-    public = env["recovery.segment"].search([("for_public", "=", True)], limit=1)
+    public = env["recovery.segment"].search(
+        [("for_public", "=", True), ("for_company", "=", False)], limit=1
+    )
     rules = (
         ("Clients étrangers", assistant, {"lang_ids": [(6, 0, english.ids)]}),
         ("Secteur public", manager, {"segment_ids": [(6, 0, public.ids)]}),
@@ -36,6 +38,7 @@ def add_team(env, company, today):
     for case, days in zip(late, (0, -3), strict=True):
         case.activity_schedule(
             "mail.mail_activity_data_call",
+            summary=f"Appeler {case.partner_id.name}",
             date_deadline=today + timedelta(days=days),
             user_id=agent.id,
         )

@@ -65,7 +65,7 @@ class RecoveryCase(models.Model):
             last = left.sorted("left_on")[-1:]
             day = last.left_on and format_date(self.env, last.left_on)
             case.last_notice_text = day or self.env._("Never")
-            case.last_notice_how = last and last._how_words()
+            case.last_notice_how = last._how_words() if last else False
 
     # --- the payer -----------------------------------------------------------------
 

@@ -22,7 +22,6 @@ class RecoveryLateTable(models.TransientModel):
     _name = "recovery.late.table"
     _inherit = ["recovery.sheet"]
     _description = "Late payments table (D. 441-6)"
-    _rec_name = "closing_date"
 
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
@@ -55,6 +54,9 @@ class RecoveryLateTable(models.TransientModel):
         default="contract",
     )
     table_html = fields.Html("Table", compute="_compute_table_html", sanitize=False)
+
+    def _compute_display_name(self):
+        self.display_name = self.env._("Late payments table (D. 441-6)")
 
     def _default_closing_date(self):
         company = self.env.company

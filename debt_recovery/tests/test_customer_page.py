@@ -168,6 +168,7 @@ class TestCustomerPage(RecoveryCase):
         self.assertEqual(page.next_contact_text, "Reminder 1")
         self.assertEqual(page.next_contact_why, "Waits for an approval")
         self.assertEqual(page.last_notice_text, "Never")
+        self.assertFalse(page.last_notice_how)
         self.notices(self.lecoq).action_approve()
         self.send(MONDAY)
         self.cycle(MONDAY + timedelta(days=1))

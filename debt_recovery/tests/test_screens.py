@@ -545,4 +545,4 @@ class TestBrowser(HttpCase):
 
     def test_empty_morning_says_what_to_expect(self):
         self.env["recovery.notice"].search([("state", "=", "draft")])._skip("no")
-        self.show("reminders", ".o_view_nocontent")
+        self.show("reminders", ".o_view_nocontent a[href='/odoo/recovery-start']")

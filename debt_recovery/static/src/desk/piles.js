@@ -1,4 +1,12 @@
-import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onWillStart,
+    onWillUpdateProps,
+    useRef,
+    useState,
+} from "@odoo/owl";
+import { user } from "@web/core/user";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { kanbanView } from "@web/views/kanban/kanban_view";
@@ -31,9 +39,21 @@ export class DeskPiles extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.notification = useService("notification");
-        this.desk = useState({ piles: [], leaving: { count: 0 }, proposals: [], rivals: [] });
+        this.desk = useState({
+            piles: [],
+            leaving: { count: 0 },
+            proposals: [],
+            rivals: [],
+            canAct: false,
+        });
+        this.bar = useRef("piles");
         this.latest = new KeepLast();
-        onWillStart(() => Promise.all([this.load(), this.loadProposals()]));
+        onWillStart(() => Promise.all([this.load(), this.loadProposals(), this.loadRights()]));
+        // on a phone the pile that is open may lie outside the bar
+        onMounted(() => {
+            const here = this.bar.el.querySelector(".o_recovery_here");
+            here?.scrollIntoView({ block: "nearest", inline: "center" });
+        });
         // again when the list shows other records; a mere selection changes none
         onWillUpdateProps((next) => {
             if (next.shown !== this.props.shown) {
@@ -45,6 +65,10 @@ export class DeskPiles extends Component {
     async load() {
         const asked = this.orm.call("recovery.desk", "state", []);
         Object.assign(this.desk, await this.latest.add(asked));
+    }
+
+    async loadRights() {
+        this.desk.canAct = await user.hasGroup("debt_recovery.group_agent");
     }
 
     async loadProposals() {

@@ -167,7 +167,7 @@ export class TodayListController extends PileListController {
         if (excluded.ask) {
             return this.press("action_approve", () => this.refresh());
         }
-        this.notification.add(`${excluded.name}: ${excluded.why}`, { type: "warning" });
+        this.notification.add(`${excluded.name} – ${excluded.why}`, { type: "warning" });
     }
 
     tell(result) {
