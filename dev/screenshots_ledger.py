@@ -53,6 +53,15 @@ CUSTOMERS = (
         "accounts@alpenhof.example",
         [("FA-0188", 26, 3180.0), ("FA-0199", 12, 940.0)],
     ),
+    ("Imprimerie du Lac", {}, "compta@lac.example", [("FA-0216", 6, 1480.0)]),
+    ("Clinique des Tilleuls", {}, "achats@tilleuls.example", [("FA-0219", 7, 3950.0)]),
+    (
+        "Camping des Dunes",
+        {},
+        "accueil@dunes.example",
+        [("FA-0214", 8, 2240.0), ("FA-0228", -4, 980.0)],
+    ),
+    ("Librairie Quai Sud", {}, "contact@quaisud.example", [("FA-0222", 6, 312.4)]),
     ("Restaurant L'Estran", {}, "contact@estran.example", [("FA-0120", 210, 6000.0)]),
     ("Studio Vaugan", {}, "studio@vaugan.example", [("FA-0089", 430, 2400.0)]),
     (
