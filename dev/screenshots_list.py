@@ -23,12 +23,16 @@ SENT = "[('state', '=', 'sent'), ('channel', '=', 'email')]"
 STEP = (
     ".o_scenario_group[data-group=after] .o_scenario_stop:nth-child(4) .o_scenario_card"
 )
+AGED_CONTROL = ".o_recovery_aged .btn-link[aria-expanded]"
 SCREENS = (
     Screen("start", "recovery_start_action", tall=True),
     Screen("start-auditor", "recovery_start_action", login="auditor"),
     Screen("today", "recovery_notice_action_today"),
     Screen("today-auditor", "recovery_notice_action_today", login="auditor"),
     Screen("tasks", "recovery_case_action_tasks"),
+    Screen("replies", "recovery_case_action_replies"),
+    Screen("decide", "recovery_notice_action_decisions"),
+    Screen("leaving", "recovery_notice_action_leaving"),
     Screen("mend", "recovery_notice_action_mend"),
     Screen("release", "recovery_case_action_release"),
     Screen("cases", "recovery_case_action"),
@@ -81,7 +85,16 @@ SCREENS = (
         tall=True,
     ),
     Screen("aged", "recovery_aged_action"),
+    Screen("aged-control", "recovery_aged_action", press=(AGED_CONTROL,), tall=True),
     Screen("late-table", "recovery_late_table_action", tall=True),
+    Screen(
+        "statement",
+        "recovery_case_action",
+        CASE,
+        "recovery.case",
+        press=("button[name=action_statement]",),
+        tall=True,
+    ),
     Screen("statements", "recovery_case_action_statement"),
     Screen("statements-auditor", "recovery_case_action_statement", login="auditor"),
     Screen("balance-confirmation", "recovery_balance_confirmation_action"),
