@@ -162,10 +162,8 @@ class TestEdit(MorningCase):
 
     def test_the_fallback_has_its_own_text_and_is_not_approved_yet(self):
         step = self.scenario.treatment_ids[0]
-        step.fallback_channel = "task"
-        step.fallback_template_id = self.root.ref(
-            "debt_recovery.template_task_business_call"
-        )
+        text = self.root.ref("debt_recovery.template_task_call")
+        step.write({"fallback_channel": "task", "fallback_template_id": text.id})
         self.edited("Hello").action_save()
         self.lecoq.email = False
         self.notice._approve()
