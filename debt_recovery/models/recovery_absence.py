@@ -82,19 +82,26 @@ class RecoveryAbsence(models.Model):
             return self.env._("Somebody else than %(absent)s has to stand in.", **names)
         if not substitute.active or substitute.share:
             return self.env._("%(substitute)s is not a user of the house.", **names)
-        agent = "debt_recovery.group_agent"
-        if absent.has_group(agent) and not substitute.has_group(agent):
+        if self._lacks_rights():
             return self.env._(
                 "%(substitute)s has no right to work on reminders, as %(absent)s has.",
                 **names,
             )
-        if self.company_id - substitute.company_ids:
+        missing = (self.company_id or absent.company_ids) - substitute.company_ids
+        if missing:
             return self.env._(
-                "%(substitute)s does not work for %(company)s.",
-                company=self.company_id.name,
+                "%(substitute)s does not work for %(company)s. Enter the absence for "
+                "one company at a time.",
+                company=missing[0].name,
                 **names,
             )
         return ""
+
+    def _lacks_rights(self):
+        """Tell whether the substitute may not do what the absent person does."""
+        agent = "debt_recovery.group_agent"
+        absent, substitute = self.user_id, self.substitute_id
+        return absent.has_group(agent) and not substitute.has_group(agent)
 
     def _other_problem(self, names):
         other = self._beside(self.user_id, self.from_date, self.until_date)
@@ -160,6 +167,8 @@ class RecoveryAbsence(models.Model):
             row.user_id.id: row.substitute_id.id
             for row in rows
             if row.substitute_id.active
+            and company in row.substitute_id.company_ids
+            and not row._lacks_rights()
         }
         return {absent: who_acts(direct, absent) for absent in direct}
 

@@ -215,21 +215,19 @@ class RecoveryCycle(models.AbstractModel):
         """
         facts = self.env["recovery.facts"]
         result = []
-        try:
-            facts._build(company, as_of)
-            planner = Planner(self.env, company, as_of)
-            planner.cutoff = None if released else planner.cutoff
-            after = 0
-            while rows := facts._chunk(company, after, CHUNK):
-                after = rows[-1]["debtor_id"]
-                planner.load_past(rows)
-                for row in rows:
-                    values, choices = planner.decide(row)
-                    if values["is_open"]:
-                        values["net"] = row["net"]
-                        result.append((row["debtor_id"], values, choices))
-                if limit and len(result) >= limit:
-                    break
-        finally:
-            facts._drop()
+        facts._build(company, as_of)
+        planner = Planner(self.env, company, as_of)
+        planner.cutoff = None if released else planner.cutoff
+        after = 0
+        while rows := facts._chunk(company, after, CHUNK):
+            after = rows[-1]["debtor_id"]
+            planner.load_past(rows)
+            for row in rows:
+                values, choices = planner.decide(row)
+                if values["is_open"]:
+                    values["net"] = row["net"]
+                    result.append((row["debtor_id"], values, choices))
+            if limit and len(result) >= limit:
+                break
+        facts._drop()  # after an error, the rollback does it
         return result

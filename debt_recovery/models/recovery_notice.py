@@ -32,6 +32,7 @@ REASONS = [
     ("opted_out", "The customer objected to this channel"),
     ("rival", "Another follow-up is active"),
     ("not_released", "Customer not released"),
+    ("first_contact", "A formal notice is never the first contact"),
     ("merged", "Contacts merged"),
     ("scenario", "The scenario changed"),
     ("user", "Skipped by a person"),

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..exceptions import PermanentFailure
 from ..tools.wording import WordingError
+from .recovery_notice import LEFT
 from .recovery_outbox import MAX_TRIES
 
 
@@ -73,7 +74,24 @@ class RecoveryNotice(models.Model):
             return "not_released"
         if self.mode == "automatic" and self.company_id._recovery_rivals():
             return "rival"
+        if self.purpose == "statutory" and not self._was_contacted():
+            return "first_contact"
         return ""
+
+    def _was_contacted(self):
+        """Tell whether a reminder to this customer left before, here or outside."""
+        return bool(
+            self.search_count(
+                [
+                    ("case_id", "=", self.case_id.id),
+                    ("id", "!=", self.id),
+                    ("state", "in", LEFT),
+                    ("channel", "!=", "task"),
+                    ("purpose", "!=", "service"),
+                ],
+                limit=1,
+            )
+        )
 
     def _must_wait(self, today):
         """Put the contact off when the debtor or the day has had enough."""

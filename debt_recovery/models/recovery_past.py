@@ -135,12 +135,17 @@ class Past:
                                       WHERE trigger = 'event')
                       AND NOT EXISTS (SELECT 1 FROM recovery_notice n
                                        WHERE n.anchor = 'event' AND n.anchor_id = e.id
-                                         AND NOT n.state = ANY(%s))
+                                         AND NOT n.state = ANY(%s)
+                                         AND (n.state <> 'cancelled'
+                                              OR n.reason = 'user'
+                                             AND n.planned_on + %s > %s))
                     ORDER BY e.id""",
                 self.zone,
                 cases,
                 self.as_of - timedelta(days=31),
                 list(self.passed),
+                SKIP_DAYS,
+                self.as_of,
             )
         )
         for case, event, kind, day in rows:

@@ -5,6 +5,7 @@ from .recovery_facts import KEY_BASE
 from .recovery_past import Past
 
 EPOCH = date(2000, 1, 1)
+NEW_STEP = 1 << 40  # above every id: names of steps that are not saved
 
 
 def read_key(key):
@@ -52,7 +53,9 @@ class Planner:
         for number, record in enumerate(policy.step_ids, start=1):
             name = saved = record._origin.id
             if afresh or not saved:
-                name = self.renamed[saved] = -1000 * key - number
+                # in the order of the page, behind the saved ones of one sequence
+                name = NEW_STEP + 1000 * key + number
+                self.renamed[saved] = name
             step = record._as_step(self.company, self.as_of, money, name)
             self.sequence[step.id] = (key, step)
             self.records[step.id] = record
@@ -237,11 +240,15 @@ class Planner:
 
     def _entry(self, row, policy):
         """Return the step chosen at release; none when it was for another scenario,
-        or is archived since."""
+        is archived since, or became what can never be a first contact."""
         entry = row["entry_treatment_id"] or 0
         if self.afresh:
             entry = self.renamed.get(entry, entry)
-        return entry if entry in self.ladders[policy].by_id else 0
+            if entry in self.records and not self.records[entry].is_entry:
+                return 0  # starting again is at a first step
+        if entry not in self.ladders[policy].by_id:
+            return 0
+        return 0 if self.records[entry].purpose == "statutory" else entry
 
     def _runs(self, row):
         """Return the payment runs typed for the customer, else those learned."""

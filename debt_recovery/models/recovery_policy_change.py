@@ -149,6 +149,7 @@ class RecoveryPolicy(models.Model):
         for name in (n for n in TOLD if n in differs and n not in (*WHEN, *TEXTS)):
             self._tell_field(change, title, model, name, was, now)
         softer = "mode" in differs and was["mode"][0] == "automatic"
+        softer = softer or ("four_eyes" in differs and now["four_eyes"][0])
         if differs & set(PLANNED):
             change.plans = True
         if differs & {*PLANNED, *TAKEN} or softer:
@@ -184,7 +185,7 @@ class RecoveryPolicy(models.Model):
             body += Markup("<p>%s</p>") % ending
         self._message_log(body=body)
 
-    def _waiting(self, steps):
+    def _waiting(self, steps, states=PENDING):
         """Return the reminders of ``steps`` that have not left."""
         return (
             self.env["recovery.notice"]
@@ -196,15 +197,19 @@ class RecoveryPolicy(models.Model):
                         "in",
                         [key for key in steps if isinstance(key, int)],
                     ),
-                    ("state", "in", PENDING),
+                    ("state", "in", states),
                 ]
             )
         )
 
-    def _replan(self, steps):
+    def _replan(self, steps, failed=False):
         """Take back what waits by the former version; the settling job decides again
-        within seconds, and it is approved again."""
-        waiting = self._waiting(steps)
+        within seconds, and it is approved again.
+
+        :param failed: what failed too; nobody queues it again beside the new step
+        """
+        states = (*PENDING, "failed") if failed else PENDING
+        waiting = self._waiting(steps, states)
         waiting._move_to("cancelled", reason="scenario")
         for company, group in waiting.grouped("company_id").items():
             self.env["recovery.mark"]._add(company, group.partner_id, "scenario")

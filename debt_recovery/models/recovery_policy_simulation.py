@@ -58,26 +58,22 @@ class RecoveryPolicy(models.Model):
             Outlook, Outlook)], "planners": (today's, the draft's)}``
         """
         facts = self.env["recovery.facts"]
-        try:
-            facts._build(company, as_of)
-            saved = Planner(self.env, company, as_of)
-            edited = Planner(self.env, company, as_of, {self.id: draft}, afresh)
-            inside, released, found, after = 0, 0, [], 0
-            while rows := facts._chunk(company, after, CHUNK):
-                after = rows[-1]["debtor_id"]
-                mine = self._outlooks(saved, rows)
-                inside += len(mine)
-                mine = [one for one in mine if one[1]["released_on"]]
-                released += len(mine)
-                theirs = self._outlooks(edited, [row for row, _v, _o in mine])
-                for (row, _values, was), (_row, _v, now) in zip(
-                    mine, theirs, strict=True
-                ):
-                    kind = _kind(was, now)
-                    if kind:
-                        found.append((kind, row, was, now))
-        finally:
-            facts._drop()
+        facts._build(company, as_of)
+        saved = Planner(self.env, company, as_of)
+        edited = Planner(self.env, company, as_of, {self.id: draft}, afresh)
+        inside, released, found, after = 0, 0, [], 0
+        while rows := facts._chunk(company, after, CHUNK):
+            after = rows[-1]["debtor_id"]
+            mine = self._outlooks(saved, rows)
+            inside += len(mine)
+            mine = [one for one in mine if one[1]["released_on"]]
+            released += len(mine)
+            theirs = self._outlooks(edited, [row for row, _v, _o in mine])
+            for (row, _values, was), (_row, _v, now) in zip(mine, theirs, strict=True):
+                kind = _kind(was, now)
+                if kind:
+                    found.append((kind, row, was, now))
+        facts._drop()  # after an error, the rollback does it
         return {
             "inside": inside,
             "released": released,

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_date
 
@@ -58,6 +59,7 @@ class RecoveryPolicy(models.Model):
         self.ensure_one()
         self.check_access("write")
         before, inside = self._picture(), self._inside()
+        self._check_reach(inside)
         quiet = self.with_context(recovery_changing=True, active_test=False)
         version, copies = quiet._put_aside(vals)
         if keep:
@@ -75,6 +77,21 @@ class RecoveryPolicy(models.Model):
         change = self._change(before, self._picture(known))
         self._tell(change.lines, self._fate(len(inside), keep))
         return result
+
+    def _check_reach(self, inside):
+        """Nobody restarts accounts of companies that he does not work for.
+
+        :raises UserError: naming the companies
+        """
+        foreign = inside.company_id - self.env.user.sudo().company_ids
+        if foreign:
+            raise UserError(
+                self.env._(
+                    "Accounts of %(companies)s follow this scenario too. Let the "
+                    "accounts go on, or ask somebody who works there.",
+                    companies=", ".join(foreign.mapped("name")),
+                )
+            )
 
     def _put_aside(self, vals):
         """Move the steps to an earlier version, leave copies in their place.
@@ -111,10 +128,15 @@ class RecoveryPolicy(models.Model):
             and not command[2].keys().isdisjoint(TEXTS)
             and not command[2].get("text_own")
         }
-        for step in version.step_ids.filtered(lambda one: one.id in changed):
-            step.template_id = step.template_id.copy({"active": False})
-            waiting = self._waiting(step.ids)
-            waiting.write({"template_id": step.template_id.id})
+        steps = version.step_ids
+        texts = steps.filtered(lambda one: one.id in changed).template_id
+        kept = {text: text.copy({"active": False}) for text in texts}
+        for step in steps:  # several steps may share a text
+            if step.template_id in kept:
+                step.template_id = kept[step.template_id]
+                self._waiting(step.ids).write({"template_id": step.template_id.id})
+            if step.fallback_template_id in kept:
+                step.fallback_template_id = kept[step.fallback_template_id]
 
     def _stay(self, inside, version):
         """Have ``inside`` and what waits for them go on with ``version``."""
@@ -125,10 +147,13 @@ class RecoveryPolicy(models.Model):
         inside.write({"kept_policy_id": version.id, "policy_id": version.id})
 
     def _start_again(self, inside, copies):
-        """Take back what waits; a first step chosen at release is its copy now."""
+        """Take back what waits; a first step chosen at release is its copy now.
+
+        A later step chosen there needed its history, which is put aside: none then.
+        """
         for step, group in inside.grouped("entry_treatment_id").items():
-            group.entry_treatment_id = copies.get(step)
-        self._replan([step.id for step in copies])
+            group.entry_treatment_id = step.is_entry and copies.get(step)
+        self._replan([step.id for step in copies], failed=True)
 
     def _fate(self, number, keep):
         if keep:

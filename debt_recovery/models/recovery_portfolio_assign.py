@@ -58,7 +58,10 @@ class RecoveryPortfolio(models.Model):
         """Return the SELECT of ``id, old_id, net_overdue, user_id, rule`` of accounts
         whose person or rule differs, or None when the company has no rule."""
         rules = self.sudo().search([("company_id", "=", company.id)])
-        teams = {rule: rule.user_ids.filtered("active").ids for rule in rules}
+        able = rules.user_ids.filtered(
+            lambda user: user.active and not company._recovery_cannot_follow(user)
+        )
+        teams = {rule: (rule.user_ids & able).ids for rule in rules}
         teams = {rule: users for rule, users in teams.items() if users}
         if not teams:
             return None

@@ -211,6 +211,8 @@ class RecoveryStart(models.AbstractModel):
             raise UserError(self.env._("This line must be mended."))
         start = self.sudo()
         line = start._line(code, Reading(start.with_company(company).env, company))
+        if line.get("gap"):
+            raise UserError(self.env._("This line must be mended."))
         left = {
             "amount": line.get("amount", 0.0),
             "count": line.get("count", 0),
@@ -227,7 +229,12 @@ class RecoveryStart(models.AbstractModel):
 
 
 def _no_more(reading, line, left):
-    """Tell whether a line shows no more than when it was left as it is."""
-    amount = line["amount"] - left["amount"]
+    """Tell whether a line shows no more than when it was left as it is.
+
+    A ledger that does not tie is never left: its gap is no amount to decide on.
+    """
+    if line.get("gap"):
+        return False
+    amount = abs(line["amount"]) - abs(left["amount"])
     within = reading.company.currency_id.compare_amounts(amount, 0) <= 0
     return within and line["count"] <= left["count"]

@@ -34,7 +34,7 @@ class RecoveryStart(models.AbstractModel):
                 0, self._button("items", [part["code"], part["key"]], primary=True)
             )
         if not control["ties"]:
-            line["amount"] = control["unexplained"]
+            line["amount"] = line["gap"] = control["unexplained"]
         return line
 
     def _tie_text(self, reading):

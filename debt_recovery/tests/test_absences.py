@@ -74,6 +74,13 @@ class TestAbsences(TeamCase):
         self.away(self.usual, self.anna, company_id=other.id)
         self.assertEqual(self.acting(self.usual), self.usual)
 
+    def test_a_substitute_who_may_no_longer_work_there_does_not_act(self):
+        self.away(self.usual, self.anna)
+        self.assertEqual(self.acting(self.usual), self.anna)
+        other = self.root.ref("base.main_company")
+        self.anna.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        self.assertEqual(self.acting(self.usual), self.usual)
+
     def test_tasks_go_to_the_substitute(self):
         call = self.root.ref("debt_recovery.template_task_call")
         scenario = self.policy({"days": 3, "channel": "task", "template_id": call.id})

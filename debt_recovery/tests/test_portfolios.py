@@ -138,6 +138,14 @@ class TestPortfolios(TeamCase):
         self.cycle(MONDAY)
         self.assertEqual(self.follows(self.lecoq), self.bert)
 
+    def test_who_moved_to_another_company_gets_nothing(self):
+        self.rule(self.anna, sequence=1)
+        self.rule(self.bert, sequence=2)
+        other = self.root.ref("base.main_company")
+        self.anna.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        self.cycle(MONDAY)
+        self.assertEqual(self.follows(self.lecoq), self.bert)
+
     def test_a_rule_names_people_of_the_company_who_may_work(self):
         reader = self.person("team_reader", "debt_recovery.group_auditor")
         stranger = self.person(

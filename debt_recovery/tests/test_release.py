@@ -88,6 +88,23 @@ class TestRelease(RecoveryCase):
                 self.case(self.estran)._release(self.step(name))
         self.assertFalse(self.case(self.estran).released_on)
 
+    def test_a_first_step_that_becomes_a_formal_notice_is_no_first_contact(self):
+        first = self.step("Reminder 1")
+        self.case(self.estran)._release(first)
+        first.write({"is_entry": False, "purpose": "statutory", "mode": "approve"})
+        self.day(TUESDAY)
+        self.assertNotIn("Reminder 1", self.steps(self.estran))
+        notice = self.notices(self.estran)[:1]
+        self.assertTrue(notice)
+
+    def test_a_formal_notice_does_not_leave_before_any_reminder_did(self):
+        self.case(self.estran)._release(self.step("Reminder 1"))
+        self.cycle(TUESDAY)
+        notice = self.notices(self.estran)[:1]
+        notice.write({"purpose": "statutory", "state": "queued"})
+        self.assertEqual(self.send(TUESDAY), [])
+        self.assertEqual((notice.state, notice.reason), ("withheld", "first_contact"))
+
     def test_earlier_reminders_on_record_allow_a_later_step(self):
         self.import_csv("customer;step;date\nC42;1;2026-01-20\nC42;2;2026-02-05\n")
         case = self.case(self.estran)

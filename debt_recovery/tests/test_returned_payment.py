@@ -69,7 +69,7 @@ class TestReturnedPayment(RecoveryCase):
         self.assertEqual(self.account.state, "open")
         self.assertNotIn("payment_returned", self.account.event_ids.mapped("kind"))
 
-    def test_a_step_on_the_return_starts_at_once(self):
+    def on_return(self):
         self.root.ref("debt_recovery.policy_business").write(
             {
                 "treatment_ids": [
@@ -92,8 +92,23 @@ class TestReturnedPayment(RecoveryCase):
             }
         )
         self.come_back()
+
+    def test_a_step_on_the_return_starts_at_once(self):
+        self.on_return()
         self.assertIn("Payment returned", self.steps(self.lecoq, "queued"))
         self.assertNotIn("Reminder 3", self.steps(self.lecoq))
         self.assertEqual(len(self.send(BACK)), 1)
         self.cycle(date(2026, 3, 23))
         self.assertEqual(self.steps(self.lecoq).count("Payment returned"), 1)
+
+    def test_cancelled_for_another_reason_it_is_planned_again(self):
+        self.on_return()
+        notice = self.notices(self.lecoq)[-1]
+        self.assertEqual(notice.treatment_id.name, "Payment returned")
+        notice.treatment_id.write({"min_net": 10})  # the scenario changed
+        self.assertEqual((notice.state, notice.reason), ("cancelled", "scenario"))
+        self.settle(BACK)
+        self.assertEqual(notice.state, "queued")
+        notice._skip("We are talking with the customer")
+        self.settle(BACK)
+        self.assertEqual(notice.state, "cancelled")

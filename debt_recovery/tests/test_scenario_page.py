@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 from odoo import Command
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
 from odoo.addons.debt_recovery.models import recovery_policy_page_desk
@@ -273,6 +273,41 @@ class TestRunningChange(ScenarioCase):
         self.assertEqual(self.names(self.lecoq), ["First", "Second", "Third"])
         self.assertEqual(self.names(newcomer), ["First", "Second"])
         self.assertEqual(self.page.kept_count, 2)
+
+    def test_those_inside_keep_the_words_of_every_step_that_shares_them(self):
+        self.day(MONDAY)
+        self.assertEqual(self.second.template_id, self.third.template_id)
+        self.page.write(
+            self.edit(self.second, text_subject="New words")
+            | {"running_change": "keep"}
+        )
+        kept = self.scenario.version_ids.step_ids
+        self.assertEqual(len(kept.template_id), 1)
+        self.assertNotIn("New words", kept.template_id.subject)
+        self.assertEqual(
+            set(self.scenario.treatment_ids.mapped("template_id.subject")),
+            {"New words"},
+        )
+
+    def test_nobody_restarts_the_accounts_of_a_company_that_is_not_his(self):
+        self.day(MONDAY)
+        other = self.root["res.company"].create({"name": "Belleroche Belgium"})
+        self.case(self.talbot).sudo().copy(
+            {"company_id": other.id, "policy_id": self.scenario.id, "state": "open"}
+        )
+        with self.assertRaisesRegex(UserError, "Belleroche Belgium"):
+            self.page.write(
+                self.edit(self.first, days=5) | {"running_change": "restart"}
+            )
+
+    def test_an_approval_by_one_does_not_hold_where_two_are_needed(self):
+        self.scenario.treatment_ids.write({"mode": "approve"})
+        self.cycle(MONDAY)
+        notice = self.notices(self.lecoq)
+        notice._approve()
+        self.first.four_eyes = True
+        self.settle()
+        self.assertEqual((notice.state, notice.approved_by_id.id), ("draft", False))
 
     def test_a_settled_account_comes_back_into_the_present_version(self):
         self.day(MONDAY)

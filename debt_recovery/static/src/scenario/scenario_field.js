@@ -1,4 +1,4 @@
-import { Component, onWillStart, useEffect, useRef, useState, useSubEnv } from "@odoo/owl";
+import { Component, onWillStart, onWillUpdateProps, useEffect, useRef, useState, useSubEnv } from "@odoo/owl";
 
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -43,6 +43,15 @@ export class ScenarioField extends Component {
             },
             () => [this.list.id]
         );
+        this.shownId = this.props.record.resId;
+        onWillUpdateProps(async (next) => {
+            const before = this.shownId;
+            this.shownId = next.record.resId;
+            if (before && before !== this.shownId) {
+                this.state.chosen = null;
+                await this.loadWords(this.shownId);
+            }
+        });
         this.takeTyping = useDebounced(() => this.commitTyping(), 500);
         useSortable({
             enable: () => !this.props.readonly,
@@ -58,8 +67,8 @@ export class ScenarioField extends Component {
         });
     }
 
-    async loadWords() {
-        const ids = this.props.record.resId ? [this.props.record.resId] : [];
+    async loadWords(resId = this.props.record.resId) {
+        const ids = resId ? [resId] : [];
         const { words, case_id } = await this.orm.call("recovery.policy", "page_words", [ids]);
         Object.assign(this.trial, { words, caseId: case_id || false });
     }
