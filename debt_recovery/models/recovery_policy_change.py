@@ -31,12 +31,14 @@ class Change:
     """What differs between two states of a scenario.
 
     ``lines``: sentences for people; ``plans``: whether who gets what changes;
-    ``steps``: ids of the steps whose waiting reminders are decided again.
+    ``steps``: ids of the steps whose waiting reminders are decided again; ``again``:
+    of those that need a second approval now.
     """
 
     lines: list = field(default_factory=list)
     plans: bool = False
     steps: set = field(default_factory=set)
+    again: set = field(default_factory=set)
 
 
 class RecoveryPolicy(models.Model):
@@ -149,11 +151,12 @@ class RecoveryPolicy(models.Model):
         for name in (n for n in TOLD if n in differs and n not in (*WHEN, *TEXTS)):
             self._tell_field(change, title, model, name, was, now)
         softer = "mode" in differs and was["mode"][0] == "automatic"
-        softer = softer or ("four_eyes" in differs and now["four_eyes"][0])
         if differs & set(PLANNED):
             change.plans = True
         if differs & {*PLANNED, *TAKEN} or softer:
             change.steps.add(key)
+        if "four_eyes" in differs and now["four_eyes"][0]:
+            change.again.add(key)
 
     def _tell_field(self, change, title, model, name, was, now):
         label = model._fields[name]._description_string(self.env)
@@ -176,6 +179,7 @@ class RecoveryPolicy(models.Model):
             if change.lines:
                 policy._tell(change.lines)
                 policy._replan(change.steps)
+                policy._approve_again(change.again)
 
     def _tell(self, lines, ending=""):
         """Note who changed what, and when, in the scenario's history."""
@@ -201,6 +205,10 @@ class RecoveryPolicy(models.Model):
                 ]
             )
         )
+
+    def _approve_again(self, steps):
+        """What one person let leave waits for two."""
+        self._waiting(steps, ("queued",)).action_take_back()
 
     def _replan(self, steps, failed=False):
         """Take back what waits by the former version; the settling job decides again

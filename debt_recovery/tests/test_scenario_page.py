@@ -306,7 +306,6 @@ class TestRunningChange(ScenarioCase):
         notice = self.notices(self.lecoq)
         notice._approve()
         self.first.four_eyes = True
-        self.settle()
         self.assertEqual((notice.state, notice.approved_by_id.id), ("draft", False))
 
     def test_a_settled_account_comes_back_into_the_present_version(self):
