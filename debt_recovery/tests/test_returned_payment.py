@@ -103,8 +103,9 @@ class TestReturnedPayment(RecoveryCase):
 
     def test_cancelled_for_another_reason_it_is_planned_again(self):
         self.on_return()
-        notice = self.notices(self.lecoq)[-1]
-        self.assertEqual(notice.treatment_id.name, "Payment returned")
+        notice = self.notices(self.lecoq).filtered(
+            lambda one: one.treatment_id.name == "Payment returned"
+        )
         notice.treatment_id.write({"min_net": 10})  # the scenario changed
         self.assertEqual((notice.state, notice.reason), ("cancelled", "scenario"))
         self.settle(BACK)
