@@ -164,6 +164,7 @@ class TestEdit(MorningCase):
         step = self.scenario.treatment_ids[0]
         call = self.root.ref("debt_recovery.step_business_call").template_id
         step.write({"fallback_channel": "task", "fallback_template_id": call.id})
+        self.settle()  # the changed step is planned again
         self.edited("Hello").action_save()
         self.lecoq.email = False
         self.notice._approve()
