@@ -179,11 +179,19 @@ def _build(kind, key, source, modules):
     log = LOGS / f"install-{draft}.log"
     install(draft, modules, log, *options, config=BUILD_CONFIG)
     run_python("dev.warm", draft, BUILD_CONFIG)
+    _analyze(draft)
     for old in existing(family):
         if old != draft:
             drop(old)
     _adopt(draft, name)
     return name
+
+
+def _analyze(name):
+    """Give a database statistics, which its clones inherit: without them the search
+    for an account takes 16 s where another company's chart was just loaded."""
+    with closing(connect(name)) as connection, connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _adopt(draft, name):
