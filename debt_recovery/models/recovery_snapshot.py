@@ -26,7 +26,9 @@ class RecoverySnapshot(models.Model):
     _body_columns = ("day", *aged.NAMES, "total", "currency_total")
 
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
-    company_currency_id = fields.Many2one(related="company_id.currency_id")
+    company_currency_id = fields.Many2one(
+        string="Company Currency", related="company_id.currency_id"
+    )
     day = fields.Date("Evening of", required=True)
     currency_id = fields.Many2one("res.currency", required=True, ondelete="restrict")
     not_due = fields.Monetary(currency_field="company_currency_id")

@@ -17,10 +17,11 @@ def build(env, customers):
     """Make two companies and their customers, each with one invoice ten days late.
 
     The first customer owes in both companies, the others in the first one. Every step
-    leaves by itself.
+    that may leaves by itself, what is approved at once.
     """
     day = env.company._recovery_today()
-    env["recovery.treatment"].search([]).mode = "automatic"
+    steps = env["recovery.treatment"].search([("purpose", "!=", "statutory")])
+    steps.mode = "automatic"
     first = _open(env, env.company, "Ateliers Belleroche", "belleroche.example")
     second = env["res.company"].create({"name": "Belleroche Services"})
     env["account.chart.template"].try_loading("generic_coa", second, False)
@@ -43,6 +44,7 @@ def _open(env, company, name, domain):
             "email": f"accounts@{domain}",
             "country_id": env.ref("base.fr").id,
             "recovery_cutoff_date": False,
+            "recovery_takeback_minutes": 0,
             "recovery_user_id": env.ref("base.user_admin").id,
         }
     )
