@@ -18,16 +18,17 @@ from dev.session import open_env, run_python
 from dev.settings import LOCAL
 
 SENTENCES = (
-    "« 77 140,00 € : égal à vos comptes clients ✔ » (411100 70 390,00 € + 411700 "
-    "1 350,00 € + 413000 5 400,00 €)",
+    "Comptes clients 77 140,00 € : 411100 70 390,00 € + 411700 1 350,00 € + 413000 "
+    "5 400,00 €",
+    "« 77 140,00 € : égal à vos comptes clients »",
     "Non suivis 18 220,00 € : affacturé 9 600,00 €, retenue 1 350,00 €, effet en "
     "portefeuille 5 400,00 €, reprise 1 870,00 €",
     "Suivis 58 920,00 €, dont suspendus 3 290,00 € ; à relancer 55 630,00 €",
     "à échoir 6 750,00 € · 1–30 j 33 580,00 € · 31–60 j 31 650,00 € · 61–90 j 0,00 € "
     "· 91 j et + 5 160,00 €",
-    "« 1 client à lettrer d'abord : Lecoq, 2 crédits, 1 600,00 € »",
-    "« 1 client à qualifier : Garage Moreau → professionnel »",
-    "« 1 870,00 € de reprise exclus : décider »",
+    "« 1 client à lettrer d’abord : Boulangeries Lecoq, 2 crédits, 1 600,00 € »",
+    "« 1 client à qualifier : Garage Moreau → Entrepreneur individuel »",
+    "« 1 870,00 € exclus par le journal « Opérations diverses » : à décider »",
     "personne n'est mis en demeure d'entrée",
     "Kermor : « Affacturée »",
     "« Épargné jusqu'au 06/03 : client depuis 2019, aucun défaut »",
@@ -111,7 +112,7 @@ def test_the_control_reads_the_ledger(database):
             env.cr.commit()
             env["recovery.cycle"]._settle(house.story, START)
             assert by_sql(env, house.story, START)["total"] == 77260.0
-            with pytest.raises(DemoError, match="70510"):
+            with pytest.raises(DemoError, match="aged balance, total: found 77260"):
                 control(env, house.story, START, Report())
 
 
