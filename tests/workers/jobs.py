@@ -191,6 +191,10 @@ def fall_back_on_task(env):
     step = env.ref("debt_recovery.step_business_reminder_1")
     step.write({"fallback_channel": "task", "fallback_template_id": task.id})
     env.cr.commit()
+    for company in env["res.company"].search([]):  # the changed step is planned again
+        cycles = env["recovery.cycle"].with_company(company)
+        cycles._settle(company, company._recovery_today())
+    env.cr.commit()
 
 
 def copy_to(env, customer, address):
