@@ -18,7 +18,14 @@ class DeliveryFailure(Exception):
 
 
 class TemporaryFailure(DeliveryFailure):
-    """Nothing left; trying again later may work."""
+    """Nothing left; trying again later may work.
+
+    :param retry_after: seconds that the provider asks to wait, if it says so
+    """
+
+    def __init__(self, failure_type, text="", retry_after=0):
+        super().__init__(failure_type, text)
+        self.retry_after = retry_after
 
 
 class PermanentFailure(DeliveryFailure):
@@ -27,3 +34,7 @@ class PermanentFailure(DeliveryFailure):
 
 class UncertainOutcome(DeliveryFailure):
     """It may have left: a person decides, it is never sent again blindly."""
+
+
+class TooEarly(Exception):
+    """A provider tells of a contact that is still being handed over: ask again."""

@@ -21,6 +21,8 @@ class RecoveryChannelEmail(models.AbstractModel):
     _inherit = "recovery.channel"
     _description = "E-mail"
 
+    _medium = "email"
+
     @api.model
     def _addresses(self, notices):
         usual = notices.partner_id._recovery_recipients_by()

@@ -1,6 +1,18 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+# The one list of channels. Whatever is not a task is a contact with the customer.
+CHANNELS = [
+    ("email", "E-mail"),
+    ("sms", "SMS"),
+    ("whatsapp", "WhatsApp"),
+    ("voice", "Voice"),
+    ("letter", "Letter"),
+    ("task", "Task"),
+]
+# Those that reach somebody at once: they keep to the hours of contact.
+PROMPT = ("email", "sms", "whatsapp", "voice")
+
 
 class RecoveryChannel(models.AbstractModel):
     """The family of channels: one model ``recovery.channel.<code>``, one file each.
@@ -11,6 +23,9 @@ class RecoveryChannel(models.AbstractModel):
     _name = "recovery.channel"
     _description = "Channel"
 
+    # kind of address: "email", "phone", "post"; "" where nobody outside is reached
+    _medium = ""
+
     @api.model
     def _for(self, code):
         """Return the channel ``code``."""
@@ -18,6 +33,31 @@ class RecoveryChannel(models.AbstractModel):
         if name not in self.env:
             raise UserError(self.env._("There is no channel “%(code)s”.", code=code))
         return self.env[name]
+
+    @api.model
+    def _problem(self, company):
+        """Return why ``company`` cannot use this channel now, "" when it can."""
+        return ""
+
+    @api.model
+    def _refusal(self, notice, pairs):
+        """Return why this customer may not get ``notice`` here, or None.
+
+        :param pairs: what ``_address`` returned
+        :return: ``(reason, text)``, a code of ``recovery.notice.reason``
+        """
+        return None
+
+    @api.model
+    def _test(self, company):
+        """Try the provider of ``company``; return what it says, in a sentence.
+
+        :raises UserError: saying what is wrong and where it is mended
+        """
+        problem = self._problem(company)
+        if problem:
+            raise UserError(problem)
+        return self.env._("Nothing to test.")
 
     @api.model
     def _address(self, notice):
@@ -74,6 +114,10 @@ class RecoveryChannel(models.AbstractModel):
         """Keep a trace of what left in the account's thread."""
 
     @api.model
-    def _read_event(self, payload):
-        """Return the events that a provider's message tells of."""
-        return []
+    def _look_up(self, notice):
+        """Ask the provider what became of an uncertain notice.
+
+        :return: its reference when it has it, False when it surely has not, None when
+            nobody knows
+        """
+        return None

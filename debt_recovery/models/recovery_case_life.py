@@ -243,7 +243,7 @@ class RecoveryCase(models.Model):
         Reach = self.env["recovery.reach"].sudo()
         rows = Reach.search(
             [
-                ("channel", "=", "debtor"),
+                ("medium", "=", "debtor"),
                 ("debtor_id", "in", (sources | target).ids),
             ]
         )

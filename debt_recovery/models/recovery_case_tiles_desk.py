@@ -146,14 +146,17 @@ class RecoveryCase(models.Model):
                 "|",
                 ("debtor_id", "=", self.partner_id.id),
                 "&",
-                ("channel", "=", "email"),
+                ("medium", "=", "email"),
                 ("address", "in", addresses),
             ]
         )
-        said = {reach.consent for reach in known}
-        labels = dict(Reach._fields["consent"]._description_selection(self.env))
-        state = next((one for one in ("opt_out", "opt_in") if one in said), "unknown")
-        return labels[state], state == "opt_out"
+        words = {
+            "opt_out": self.env._("Objected"),
+            "opt_in": self.env._("Agreed"),
+            "unknown": self.env._("Not asked"),
+        }
+        state = known._consent("email")
+        return words[state], state == "opt_out"
 
     # --- holds -----------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..channels.recovery_channel import CHANNELS
 from .recovery_treatment import TONES
 
 PENDING = ("draft", "queued", "withheld")
@@ -9,14 +10,28 @@ LEFT = ("sending", "sent", "delivered", "bounced", "uncertain")
 # What the ladder builds on: a message that came back is no step done.
 DONE = ("sending", "sent", "delivered", "uncertain")
 
+# The closed vocabulary of what goes wrong, whatever the provider calls it.
 FAILURES = [
     ("no_address", "No address"),
     ("no_sender", "Our own address is missing"),
     ("bad_address", "Address refused"),
+    ("mailbox_full", "Mailbox full"),
+    ("landline", "This number takes no text message"),
+    ("unreachable", "Phone out of reach"),
+    ("blocked", "Blocked on its way"),
+    ("opted_out", "The customer objected to this channel"),
+    ("no_consent", "No consent for this channel"),
     ("template", "The text could not be filled"),
+    ("template_refused", "The text is not approved by the provider"),
+    ("window", "The conversation window is closed"),
+    ("credit", "No credit with the provider"),
+    ("account", "The provider refuses our account"),
     ("attachment", "The attached document could not be made"),
-    ("server", "Mail server out of reach"),
-    ("refused", "Refused by the mail server"),
+    ("server", "Server out of reach"),
+    ("limit", "Too many messages at once"),
+    ("refused", "Refused by the server"),
+    ("returned", "Letter returned"),
+    ("channel_off", "Channel switched off"),
     ("error", "Unexpected error"),
     ("unknown", "Outcome unknown"),
 ]
@@ -29,7 +44,13 @@ REASONS = [
     ("below_floor", "Below the floor"),
     ("cooling", "Contacted too recently"),
     ("cap", "Limit of the day reached"),
+    ("hours", "Outside the hours of contact"),
     ("opted_out", "The customer objected to this channel"),
+    ("no_consent", "The customer has not agreed to this channel"),
+    ("channel_off", "This channel is not in use"),
+    ("landline", "This number takes no text message"),
+    ("window", "The conversation window is closed"),
+    ("placed", "Placed with an agency"),
     ("rival", "Another follow-up is active"),
     ("not_released", "Customer not released"),
     ("first_contact", "A formal notice is never the first contact"),
@@ -52,7 +73,7 @@ class RecoveryNotice(models.Model):
         "queued": ("sending", "withheld", "cancelled", "failed", "draft"),
         "withheld": ("queued", "cancelled"),
         "sending": ("sent", "failed", "queued", "uncertain"),
-        "uncertain": ("sent", "failed"),
+        "uncertain": ("sent", "failed", "queued"),
         "sent": ("delivered", "bounced"),
         "failed": ("queued", "cancelled"),
     }
@@ -90,8 +111,15 @@ class RecoveryNotice(models.Model):
     template_id = fields.Many2one("recovery.template", "Text", ondelete="restrict")
     template_version = fields.Integer()
     is_four_eyes = fields.Boolean(related="treatment_id.four_eyes")
-    channel = fields.Selection(
-        [("email", "E-mail"), ("task", "Task")], required=True, default="email"
+    channel = fields.Selection(CHANNELS, required=True, default="email")
+    letter_mode = fields.Selection(
+        [
+            ("simple", "Simple letter"),
+            ("registered", "Registered letter"),
+            ("electronic", "Electronic registered letter"),
+        ],
+        readonly=True,
+        help="For letters only.",
     )
     purpose = fields.Selection(
         [
@@ -122,6 +150,9 @@ class RecoveryNotice(models.Model):
     send_after = fields.Datetime()
     reserved_at = fields.Datetime(readonly=True)
     reserved_by = fields.Char(readonly=True, help="Database session that sends it.")
+    is_handed = fields.Boolean(
+        readonly=True, copy=False, help="Handed over, whatever became of it."
+    )
     sent_at = fields.Datetime("Sent on", readonly=True)
     left_on = fields.Date(
         readonly=True, help="The company's date on which it left; delays count from it."
@@ -134,6 +165,9 @@ class RecoveryNotice(models.Model):
     )
     approval_reason = fields.Char("Reason written", readonly=True)
     approved_alone = fields.Boolean(readonly=True)
+    delivered_at = fields.Datetime("Delivered on", readonly=True, copy=False)
+    read_at = fields.Datetime("Opened on", readonly=True, copy=False)
+    answered_at = fields.Datetime("Answered on", readonly=True, copy=False)
 
     currency_id = fields.Many2one(related="company_id.currency_id")
     amount = fields.Monetary("Claimed", readonly=True)
@@ -146,7 +180,26 @@ class RecoveryNotice(models.Model):
     body = fields.Html(readonly=True, sanitize=False)
     message_id = fields.Many2one("mail.message", readonly=True, ondelete="set null")
     provider_ref = fields.Char(readonly=True, index="btree_not_null", copy=False)
-    cost = fields.Float(readonly=True)
+    uuid = fields.Char(
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="Names it to a provider, without saying anything of it.",
+    )
+    reach_ids = fields.Many2many(
+        "recovery.reach",
+        "recovery_notice_reach_rel",
+        "notice_id",
+        "reach_id",
+        "Contact points",
+        readonly=True,
+        copy=False,
+    )
+    segments = fields.Integer(
+        readonly=True, copy=False, help="Parts in which the provider counts a text."
+    )
+    cost = fields.Float(readonly=True, copy=False)
+    cost_currency_id = fields.Many2one("res.currency", readonly=True, copy=False)
     rule_versions = fields.Char(readonly=True)
     failure_type = fields.Selection(FAILURES, readonly=True)
     failure_text = fields.Char(readonly=True)

@@ -22,13 +22,18 @@ class Claim:
 class RecoveryNotice(models.Model):
     _inherit = "recovery.notice"
 
-    def _claim(self, today):
-        """Read the ledger again and return the :class:`Claim` of this reminder."""
+    def _claim(self, today, rows=None):
+        """Return the :class:`Claim` of this reminder.
+
+        :param rows: the customer's exposure, where it was read just now for several;
+            None: it is read here
+        """
         if self.purpose == "service":  # no thanks once the debt is back
             return Claim(reason="outdated" if self.case_id.state == "open" else "")
-        rows = self.env["recovery.exposure"]._rows(
-            self.company_id, today, self.partner_id.ids
-        )
+        if rows is None:
+            rows = self.env["recovery.exposure"]._rows(
+                self.company_id, today, self.partner_id.ids
+            )
         return self._judge_claim(rows, today)
 
     def _judge_claim(self, rows, today):

@@ -1,18 +1,20 @@
 import logging
+from collections import Counter
 from datetime import timedelta
+from time import monotonic
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..exceptions import PermanentFailure, TemporaryFailure, UncertainOutcome
 from .recovery_job_mixin import BUSY
-from .recovery_notice import LEFT
 
 _logger = logging.getLogger(__name__)
 
 BATCH = 500
+CHUNK = 20  # reserved in one transaction
+RESERVED_FOR = 20  # seconds after which what was judged is judged again
 MAX_TRIES = 5
-STUCK_AFTER = timedelta(minutes=15)
 SOON = timedelta(minutes=1)
 DOWN = object()  # in place of a session: nothing more through this channel now
 
@@ -37,24 +39,22 @@ class RecoveryOutbox(models.AbstractModel):
 
     @api.model
     def _process(self, company, at=None):
-        """Send what is queued for ``company``.
+        """Send what is queued for ``company``, some at a time.
 
         :param at: the UTC instant that is taken for now; None: the clock
         :return: ``{state: count}`` of what became of the reminders looked at
         """
         self = self.with_company(company)
         progress = self.env["ir.cron"]._commit_progress
-        counts, sessions = {}, {}
-        self._sweep(company, at or fields.Datetime.now())
-        progress()
+        sessions = {}
+        counts = Counter()
+        self._prepare_batch(company, at)
         ids = self._due(company, at or fields.Datetime.now())
         progress()
         try:
-            for notice_id in ids:
-                notice = self.env["recovery.notice"].browse(notice_id)
-                state = self._one(notice, at or fields.Datetime.now(), sessions)
-                counts[state] = counts.get(state, 0) + 1
-                if not progress(1):
+            for chunk in self._chunks(ids, at):
+                counts.update(self._chunk(chunk, at, sessions))
+                if not progress(len(chunk)):
                     break
             if "busy" in counts:
                 self._come_back("cron_outbox", fields.Datetime.now() + SOON)
@@ -63,7 +63,28 @@ class RecoveryOutbox(models.AbstractModel):
             for channel, session in sessions.items():
                 if session is not DOWN:
                     self.env["recovery.channel"]._for(channel)._close(session)
-        return counts
+        return dict(counts)
+
+    def _chunks(self, ids, at):
+        """Yield ``ids`` some at a time, then one by one those that stayed behind: they
+        share a contact point with another that left."""
+        for start in range(0, len(ids), CHUNK):
+            yield ids[start : start + CHUNK]
+        due = set(self._due(self.env.company, at or fields.Datetime.now()))
+        for left in ids:
+            if left in due:
+                yield [left]
+
+    def _prepare_batch(self, company, at):
+        """Clear up after jobs that are no more, ask providers for what is uncertain,
+        plan the next channel of what nobody answered."""
+        now = at or fields.Datetime.now()
+        self._sweep(company, now)
+        self.env["ir.cron"]._commit_progress()
+        self._look_up(company, now)
+        today = company._recovery_today(now)
+        self.env["recovery.notice"]._fall_back_unanswered(company, today)
+        self.env["ir.cron"]._commit_progress()
 
     def _waiting(self):
         """Return how many reminders of all companies could leave now."""
@@ -90,24 +111,68 @@ class RecoveryOutbox(models.AbstractModel):
         )
         return [row[0] for row in rows]
 
-    def _one(self, notice, at, sessions):
-        """Reserve, commit, deliver one reminder; the caller commits the result."""
+    def _chunk(self, ids, at, sessions):
+        """Reserve some reminders, commit, deliver each and commit its result.
+
+        :return: the states in which they are left, ``busy`` where another worker was
+        """
+        notices = self.env["recovery.notice"].browse(ids)
+        down = [channel for channel, one in sessions.items() if one is DOWN]
+        if down:
+            notices = notices.filtered(lambda one: one.channel not in down)
+        busy = []
         try:
-            if sessions.get(notice.channel) is DOWN:
-                return "queued"
-            reserved = notice._reserve(at)
-            self.env["ir.cron"]._commit_progress()
+            reserved = self._reserve(notices, at or fields.Datetime.now())
+        except BUSY:  # written since our snapshot: each by itself, in its own
+            reserved = self.env["recovery.notice"]
+            self.env.cr.rollback()
+            for notice in notices:
+                one, states = self._alone(notice, at)
+                reserved += one
+                busy += states
+        except Exception:  # one of them cannot be prepared: the others must leave
+            self.env.cr.rollback()
+            reserved = self.env["recovery.notice"]
+            for notice in notices:
+                reserved += self._alone(notice, at)[0]
+        self._hand_over(reserved, at, sessions)
+        return [*busy, *notices.mapped("state")]
+
+    def _reserve(self, notices, at):
+        reserved = notices._reserve(at)
+        self.env["ir.cron"]._commit_progress()
+        return reserved
+
+    def _alone(self, notice, at):
+        """Reserve one reminder in a transaction of its own.
+
+        :return: the reminder when it is reserved, and ``["busy"]`` or nothing
+        """
+        nothing = self.env["recovery.notice"]
+        try:
+            return self._reserve(notice, at or fields.Datetime.now()), []
         except BUSY:  # another worker has it: nothing was reserved here
             self.env.cr.rollback()
-            return "busy"
-        except Exception as error:  # this one only: the others must leave
+            return nothing, ["busy"]
+        except Exception as error:  # this one only
             self.env.cr.rollback()
             _logger.exception("Reminder %s could not be prepared", notice.id)
             notice._fail(PermanentFailure("error", repr(error)))
-            return notice.state
-        if reserved:
-            self._deliver(notice, at, sessions)
-        return notice.state
+            self.env["ir.cron"]._commit_progress()
+            return nothing, []
+
+    def _hand_over(self, reserved, at, sessions):
+        """Deliver what is reserved, one by one; a result is committed before the next
+        one goes out. What waits too long is judged again by the next batch."""
+        started = monotonic()
+        for notice in reserved:
+            down = sessions.get(notice.channel) is DOWN
+            if down or monotonic() - started > RESERVED_FOR:
+                notice._give_back()
+            else:
+                notice._mark_handed()
+                self._deliver(notice, at or fields.Datetime.now(), sessions)
+            self.env["ir.cron"]._commit_progress()
 
     def _deliver(self, notice, at, sessions):
         """Hand a reserved reminder to its channel and write what came of it."""
@@ -152,71 +217,3 @@ class RecoveryOutbox(models.AbstractModel):
     def _drop_session(self, socket, notice, sessions):
         if sessions.get(notice.channel) is not DOWN:
             socket._close(sessions.pop(notice.channel, None))
-
-    def _sweep(self, company, at):
-        """Find reminders left in ``sending`` by a job that is no more.
-
-        Its session is gone, or is ours (we send nothing yet), or has had more time
-        than any mail server gets: a session outlives its job where they are pooled.
-        """
-        self.env.cr.execute(
-            SQL(
-                """SELECT n.id FROM recovery_notice n
-                    WHERE n.company_id = %s AND n.state = 'sending'
-                      AND (n.reserved_at < %s OR n.reserved_by = %s OR NOT EXISTS (
-                          SELECT 1 FROM pg_stat_activity a
-                           WHERE a.pid || '@' || extract(epoch FROM a.backend_start)
-                                 = n.reserved_by))
-                    FOR UPDATE SKIP LOCKED""",
-                company.id,
-                at - STUCK_AFTER,
-                self._session_name(),
-            ),
-            log_exceptions=False,
-        )
-        rows = self.env.cr.fetchall()
-        for notice in self.env["recovery.notice"].browse([row[0] for row in rows]):
-            notice._doubt(self.env._("The job that sent it was interrupted."))
-
-    # --- limits ------------------------------------------------------------------
-
-    @api.model
-    def _left_today(self, company, today):
-        """Return how many contacts of ``company`` left on ``today``."""
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT count(*) FROM recovery_notice WHERE company_id = %s "
-                "AND left_on = %s AND state = ANY(%s) AND channel <> 'task' "
-                "AND purpose <> 'service'",
-                company.id,
-                today,
-                list(LEFT),
-            )
-        )
-        return rows[0][0]
-
-    @api.model
-    def _last_contact(self, notice):
-        """Return the debtor's last unsolicited contact, ``notice`` left out."""
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT max(left_on) FROM recovery_notice WHERE partner_id = %s "
-                "AND company_id = %s AND state = ANY(%s) AND channel <> 'task' "
-                "AND purpose <> 'service' AND id <> %s",
-                notice.partner_id.id,
-                notice.company_id.id,
-                list(LEFT),
-                notice.id,
-            )
-        )
-        return rows[0][0]
-
-    @api.model
-    def _session_name(self):
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT pid || '@' || extract(epoch FROM backend_start) "
-                "FROM pg_stat_activity WHERE pid = pg_backend_pid()"
-            )
-        )
-        return rows[0][0]

@@ -13,7 +13,7 @@ LIMITS = ("grace_days", "min_amount", "currency_id")
 PLANNED = (
     *WHEN,
     *("min_net", "or_late_count", "max_net", "min_late_count"),
-    *("stage_ids", "segment_ids", "channel", "fallback_channel"),
+    *("stage_ids", "segment_ids", "channel", "fallback_ids"),
     *("is_entry", "is_required", "gap_days", "repeat_every", "repeat_max"),
 )
 # what a waiting reminder has taken from its step
@@ -22,7 +22,7 @@ TOLD = (
     *PLANNED,
     *TAKEN,
     *("name", "mode", "tone", "four_eyes", "assign_to", "copy_to"),
-    *("fallback_template_id", "attach_statement", *TEXTS),
+    *("fallback_after_days", "attach_statement", *TEXTS),
 )
 
 

@@ -68,8 +68,13 @@ class RecoveryPolicy(models.Model):
         else:
             self._start_again(inside, copies)
         names = {step.id: copy.id for step, copy in copies.items()}
+        lines = {
+            line.id: twin.id
+            for step, copy in copies.items()
+            for line, twin in zip(step.fallback_ids, copy.fallback_ids, strict=True)
+        }
         vals = {
-            name: _renamed(value, names) if name in STEPS else value
+            name: _renamed(value, names, lines) if name in STEPS else value
             for name, value in vals.items()
         }
         result = quiet.write(vals)
@@ -135,8 +140,9 @@ class RecoveryPolicy(models.Model):
             if step.template_id in kept:
                 step.template_id = kept[step.template_id]
                 self._waiting(step.ids).write({"template_id": step.template_id.id})
-            if step.fallback_template_id in kept:
-                step.fallback_template_id = kept[step.fallback_template_id]
+            for line in step.fallback_ids:
+                if line.template_id in kept:
+                    line.template_id = kept[line.template_id]
 
     def _stay(self, inside, version):
         """Have ``inside`` and what waits for them go on with ``version``."""
@@ -168,11 +174,20 @@ class RecoveryPolicy(models.Model):
         )
 
 
-def _renamed(commands, names):
-    """Return x2many ``commands`` with the ids of ``names`` replaced."""
-    return [
-        [command[0], names.get(command[1], command[1]), *command[2:]]
-        if command[0] != Command.SET
-        else [Command.SET, 0, [names.get(one, one) for one in command[2]]]
-        for command in commands or ()
-    ]
+def _renamed(commands, names, lines=None):
+    """Return x2many ``commands`` with the ids of ``names`` replaced, those of ``lines``
+    in the next channels of each step."""
+    renamed = []
+    for command in commands or ():
+        if command[0] == Command.SET:
+            renamed.append(
+                [Command.SET, 0, [names.get(one, one) for one in command[2]]]
+            )
+            continue
+        values = command[2] if len(command) > 2 else None
+        if values and values.get("fallback_ids"):
+            inner = _renamed(values["fallback_ids"], lines or {})
+            values = {**values, "fallback_ids": inner}
+        rest = [values] if len(command) > 2 else []
+        renamed.append([command[0], names.get(command[1], command[1]), *rest])
+    return renamed

@@ -4,16 +4,23 @@ from odoo.tools.mail import email_normalize
 
 
 class RecoveryReach(models.Model):
-    """A contact point, common to all companies: consent, and the row that is locked
-    and written before a contact. A debtor has one of its own (channel ``debtor``)."""
+    """A contact point, common to all companies and to the channels that use it: the
+    row that is locked and written before a contact. A debtor has one of its own
+    (medium ``debtor``). SMS, WhatsApp and calls to one number share one row."""
 
     _name = "recovery.reach"
     _description = "Contact point"
-    _order = "channel, address"
+    _order = "medium, address"
     _rec_name = "address"
 
-    channel = fields.Selection(
-        [("debtor", "Customer"), ("email", "E-mail"), ("sms", "Phone")], required=True
+    medium = fields.Selection(
+        [
+            ("debtor", "Customer"),
+            ("email", "E-mail"),
+            ("phone", "Phone"),
+            ("post", "Postal address"),
+        ],
+        required=True,
     )
     address = fields.Char(
         required=True, help="Normalised address, or the customer's number."
@@ -22,59 +29,131 @@ class RecoveryReach(models.Model):
         "res.partner", "Customer", index=True, ondelete="cascade"
     )
     partner_ids = fields.Many2many("res.partner", string="Contacts")
-    consent = fields.Selection(
-        [("unknown", "Not asked"), ("opt_in", "Agreed"), ("opt_out", "Objected")],
-        required=True,
-        default="unknown",
-    )
-    consent_date = fields.Date()
-    consent_proof = fields.Char(help="Where and how it was given or withdrawn.")
+    consent_ids = fields.One2many("recovery.consent", "reach_id", "Consents")
     seq = fields.Integer(
         "Reservations", default=0, readonly=True, help="Written at each reservation."
     )
 
-    _channel_address_unique = models.UniqueIndex(
-        "(channel, address)", "This contact point exists already."
+    _medium_address_unique = models.UniqueIndex(
+        "(medium, address)", "This contact point exists already."
     )
 
     @api.model
-    def _normalise(self, channel, address):
-        return email_normalize(address) if channel == "email" else address
+    def _normalise(self, medium, address):
+        return email_normalize(address) if medium == "email" else address
+
+    def _debtors(self):
+        """Return the customers reached at these contact points."""
+        return self.debtor_id | self.partner_ids.commercial_partner_id
+
+    # --- consent -------------------------------------------------------------------
+
+    def _consent(self, channel):
+        """Return ``opt_out``, ``opt_in`` or ``unknown`` for ``channel`` at these contact
+        points together: one that objected is enough."""
+        said = set(
+            self.consent_ids.filtered(lambda one: one.channel == channel).mapped(
+                "state"
+            )
+        )
+        return next((one for one in ("opt_out", "opt_in") if one in said), "unknown")
+
+    @api.model
+    def _note_consent(
+        self, channel, address, state, source, proof="", partner=None, at=None
+    ):
+        """Write what somebody said about ``channel`` at ``address``, with its event.
+
+        :param address: normalised; made a contact point when it is new
+        :param state: ``opt_in`` or ``opt_out``
+        :return: the ``recovery.consent``
+        """
+        medium = self.env["recovery.channel"]._for(channel)._medium
+        key = [(medium, address, partner or self.env["res.partner"])]
+        reach = self.sudo()._ensure_points(key)
+        vals = {
+            "state": state,
+            "source": source,
+            "proof": proof,
+            "happened_at": at or fields.Datetime.now(),
+        }
+        known = reach.consent_ids.filtered(lambda one: one.channel == channel)
+        if known:
+            known.write(vals)
+            return known
+        return known.create({"reach_id": reach.id, "channel": channel, **vals})
+
+    # --- reserve -------------------------------------------------------------------
 
     @api.model
     def _ensure(self, debtor, addresses):
         """Return the contact points of a reservation: the debtor and its addresses.
 
-        :param addresses: ``(channel, normalised address, partner)`` tuples
+        :param addresses: ``(medium, normalised address, partner)`` tuples
         """
-        wanted = [("debtor", str(debtor.id), debtor)] + list(addresses)
-        for channel, address, partner in wanted:
-            self.env.cr.execute(
-                SQL(
-                    "INSERT INTO recovery_reach (channel, address, debtor_id, consent, "
-                    "seq, create_uid, create_date, write_uid, write_date) "
-                    "VALUES (%s, %s, %s, 'unknown', 0, %s, now() AT TIME ZONE 'UTC', "
-                    "%s, now() AT TIME ZONE 'UTC') "
-                    "ON CONFLICT (channel, address) DO NOTHING RETURNING id",
-                    channel,
-                    address,
-                    debtor.id if channel == "debtor" else None,
-                    self.env.uid,
-                    self.env.uid,
-                ),
-                log_exceptions=False,  # another worker made it just now: expected
-            )
-            created = self.env.cr.fetchone()
-            if created and channel != "debtor":
-                self.browse(created[0]).partner_ids = partner
+        return self._ensure_points([("debtor", str(debtor.id), debtor), *addresses])
+
+    @api.model
+    def _ensure_points(self, wanted):
+        """Return the contact points ``wanted``, made where they are new.
+
+        :param wanted: ``(medium, normalised address, partner)`` tuples
+        """
+        keys = {(medium, address): partner for medium, address, partner in wanted}
+        known = self._known(keys)
+        for key in sorted(keys.keys() - known.keys()):  # one order for all workers
+            self._make(*key, keys[key])
+        if len(known) < len(keys):
+            known = self._known(keys)
+        points = self.browse(sorted(known.values()))
+        self._keep_partners({known[key]: keys[key] for key in known})
+        return points
+
+    def _known(self, keys):
         rows = self.env.execute_query(
             SQL(
-                "SELECT id FROM recovery_reach WHERE (channel, address) IN %s "
-                "ORDER BY id",
-                tuple((channel, address) for channel, address, _partner in wanted),
+                "SELECT medium, address, id FROM recovery_reach "
+                "WHERE (medium, address) IN %s",
+                tuple(keys),
             )
         )
-        return self.browse([row[0] for row in rows])
+        return {(medium, address): key for medium, address, key in rows}
+
+    def _make(self, medium, address, partner):
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO recovery_reach (medium, address, debtor_id, "
+                "seq, create_uid, create_date, write_uid, write_date) "
+                "VALUES (%s, %s, %s, 0, %s, now() AT TIME ZONE 'UTC', "
+                "%s, now() AT TIME ZONE 'UTC') "
+                "ON CONFLICT (medium, address) DO NOTHING",
+                medium,
+                address,
+                partner.id if medium == "debtor" else None,
+                self.env.uid,
+                self.env.uid,
+            ),
+            log_exceptions=False,  # another worker made it just now: expected
+        )
+
+    def _keep_partners(self, partners):
+        """Remember who is reached at each point; ``partners``: ``{id: contact}``."""
+        pairs = [(key, one.id) for key, one in partners.items() if one]
+        if not pairs:
+            return
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO recovery_reach_res_partner_rel "
+                "(recovery_reach_id, res_partner_id) "
+                "SELECT r.id, v.partner_id FROM (VALUES %s) v (reach_id, partner_id) "
+                "JOIN recovery_reach r ON r.id = v.reach_id AND r.medium <> 'debtor' "
+                "ON CONFLICT DO NOTHING",
+                SQL(", ").join(SQL("(%s, %s)", *pair) for pair in pairs),
+            ),
+            log_exceptions=False,
+        )
+        if self.env.cr.rowcount:
+            self.browse(partners).invalidate_recordset(["partner_ids"])
 
     def _lock_and_write(self):
         """Lock these rows, in order, and count one more reservation on each.
@@ -82,42 +161,38 @@ class RecoveryReach(models.Model):
         The write is what stops a worker with an older snapshot: under REPEATABLE READ
         a lock alone lets it through.
 
-        :return: False when another worker holds one of them
+        :return: those that no other worker holds
         """
         self.flush_recordset()
         self.env.cr.execute(
             SQL(
-                "SELECT id FROM recovery_reach WHERE id IN %s ORDER BY id "
-                "FOR UPDATE SKIP LOCKED",
+                "WITH free AS (SELECT id FROM recovery_reach WHERE id IN %s "
+                "ORDER BY id FOR UPDATE SKIP LOCKED) "
+                "UPDATE recovery_reach r SET seq = r.seq + 1 FROM free "
+                "WHERE r.id = free.id RETURNING r.id",
                 self._ids,
             ),
             log_exceptions=False,  # written since our snapshot: expected
         )
-        if self.env.cr.rowcount < len(self):
-            return False
-        self.env.cr.execute(
-            SQL("UPDATE recovery_reach SET seq = seq + 1 WHERE id IN %s", self._ids)
-        )
-        self.invalidate_recordset(["seq"])
-        return True
+        locked = self.browse(sorted(row[0] for row in self.env.cr.fetchall()))
+        locked.invalidate_recordset(["seq"])
+        return locked
+
+    # --- merge ---------------------------------------------------------------------
 
     def _merge_into(self, target):
         """Fold these rows into ``target``: the strictest consent wins."""
         everyone = self | target
-        strict = next(
-            (
-                reach
-                for state in ("opt_out", "opt_in", "unknown")
-                for reach in everyone
-                if reach.consent == state
-            ),
-            target,
-        )
+        for _channel, rows in everyone.consent_ids.grouped("channel").items():
+            strict = rows.filtered(lambda one: one.state == "opt_out")[:1] or rows[:1]
+            (rows - strict).unlink()
+            strict.reach_id = target
+        for notice in self.env["recovery.notice"].search(
+            [("reach_ids", "in", (self - target).ids)]
+        ):
+            notice.reach_ids = (notice.reach_ids - self) | target
         target.write(
             {
-                "consent": strict.consent,
-                "consent_date": strict.consent_date,
-                "consent_proof": strict.consent_proof,
                 "seq": sum(everyone.mapped("seq")),
                 "partner_ids": [(4, partner.id) for partner in everyone.partner_ids],
             }

@@ -22,6 +22,8 @@ class RecoverySettingMixin(models.AbstractModel):
         kind, value = self._fields[name], self[name]
         if kind.relational:
             names = ", ".join(record.display_name or "" for record in value)
+            if kind.type == "one2many":  # what a line says counts, not which it is
+                return names, names
             return tuple(value._origin.ids), names
         if kind.type == "selection":
             labels = dict(kind._description_selection(self.env))

@@ -3,6 +3,7 @@ from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..channels.recovery_channel import CHANNELS
 from ..tools import wording
 from .recovery_treatment import TONES
 
@@ -44,9 +45,7 @@ class RecoveryTemplate(models.Model):
         ondelete="cascade",
         help="Empty: for every company.",
     )
-    channel = fields.Selection(
-        [("email", "E-mail"), ("task", "Task")], required=True, default="email"
-    )
+    channel = fields.Selection(CHANNELS, required=True, default="email")
     tone = fields.Selection(TONES, required=True, default="neutral")
     purpose = fields.Selection(
         [

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..channels.recovery_channel import CHANNELS
 from ..tools import steps
 
 TONES = [("soft", "Courteous"), ("neutral", "Neutral"), ("firm", "Firm")]
@@ -67,18 +68,20 @@ class RecoveryTreatment(models.Model):
         help="Least number of invoices paid late in the last 12 months.",
     )
 
-    channel = fields.Selection(
-        [("email", "E-mail"), ("task", "Task")], required=True, default="email"
+    channel = fields.Selection(CHANNELS, required=True, default="email")
+    fallback_ids = fields.One2many(
+        "recovery.treatment.fallback",
+        "treatment_id",
+        "Next channels",
+        copy=True,
+        help="Used in order when the channel before reached nobody.",
     )
-    fallback_channel = fields.Selection(
-        [("email", "E-mail"), ("task", "Task")],
-        help="Used when the customer cannot be reached by the first channel.",
+    fallback_after_days = fields.Integer(
+        "Next channel when unanswered after (days)",
+        help="0: only when the message could not be delivered.",
     )
     template_id = fields.Many2one(
         "recovery.template", required=True, domain="[('channel', '=', channel)]"
-    )
-    fallback_template_id = fields.Many2one(
-        "recovery.template", domain="[('channel', '=', fallback_channel)]"
     )
     tone = fields.Selection(TONES, required=True, default="neutral")
     purpose = fields.Selection(
@@ -176,10 +179,11 @@ class RecoveryTreatment(models.Model):
                     )
                 )
 
-    @api.constrains("repeat_every", "repeat_max", "gap_days")
+    @api.constrains("repeat_every", "repeat_max", "gap_days", "fallback_after_days")
     def _check_counts(self):
         for step in self:
-            if min(step.repeat_every, step.repeat_max, step.gap_days) < 0:
+            numbers = (step.repeat_every, step.repeat_max, step.gap_days)
+            if min(*numbers, step.fallback_after_days) < 0:
                 raise ValidationError(
                     self.env._(
                         "Step “%(step)s” of “%(policy)s”: delays and repetitions "
@@ -189,20 +193,15 @@ class RecoveryTreatment(models.Model):
                     )
                 )
 
-    @api.constrains(
-        "channel", "fallback_channel", "template_id", "fallback_template_id"
-    )
+    @api.constrains("channel", "template_id", "fallback_ids")
     def _check_templates(self):
         for step in self:
-            wrong = step.template_id.channel != step.channel or (
-                step.fallback_channel
-                and step.fallback_template_id.channel != step.fallback_channel
-            )
-            if wrong:
+            wrong = step.template_id.channel != step.channel
+            if wrong or step.channel in step.fallback_ids.mapped("channel"):
                 raise ValidationError(
                     self.env._(
                         "Step “%(step)s” of “%(policy)s”: its text is written for "
-                        "another channel, or the fallback has none.",
+                        "another channel, or its next channel is the first again.",
                         step=step.name,
                         policy=step.policy_id.name,
                     )

@@ -59,6 +59,11 @@ class RecoveryCase(AccountTestInvoicingCommon, MockSmtplibCase):
                 "recovery_cutoff_date": False,
                 "recovery_daily_cap": 0,
                 "recovery_takeback_minutes": 0,
+                # any hour of any day, but where the hours are the story
+                "recovery_hours_from": 0,
+                "recovery_hours_to": 24,
+                "recovery_hours_days": "0123456",
+                "recovery_hours_holidays": True,
             }
         )
         company.partner_id.tz = "Europe/Paris"

@@ -206,10 +206,9 @@ class TestCustomerPage(RecoveryCase):
         self.assertEqual(page.recipient_text, "compta@lecoq.example")
         self.assertEqual(page.language_text, "English (US)")
         self.assertFalse(page.has_objected)
-        reach = self.root["recovery.reach"]._ensure(
-            self.lecoq, [("email", "compta@lecoq.example", self.lecoq)]
+        self.root["recovery.reach"]._note_consent(
+            "email", "compta@lecoq.example", "opt_out", "reply", "no more"
         )
-        reach.filtered(lambda r: r.channel == "email").consent = "opt_out"
         page = self.page()
         self.assertTrue(page.has_objected)
         self.assertEqual(page.consent_text, "Objected")

@@ -1,5 +1,6 @@
 from datetime import date
 
+from odoo import Command
 from odoo.tests import tagged
 
 from .common import MONDAY, RecoveryCase
@@ -42,10 +43,13 @@ class TestMerge(RecoveryCase):
         self.consents = {
             partner: reach._ensure(partner, []) for partner in (self.lecoq, self.double)
         }
-        self.consents[self.double].write(
-            {"consent": "opt_out", "consent_proof": "letter of 1 March"}
-        )
-        self.consents[self.lecoq].consent = "opt_in"
+        said = {self.double: "opt_out", self.lecoq: "opt_in"}
+        for partner, state in said.items():
+            self.consents[partner].consent_ids = [
+                Command.create(
+                    {"channel": "email", "state": state, "proof": f"letter: {state}"}
+                )
+            ]
 
     def merge(self, sources, target):
         wizard = self.root["base.partner.merge.automatic.wizard"].create({})
@@ -89,19 +93,19 @@ class TestMerge(RecoveryCase):
         self.assertEqual(self.hold.partner_id, self.lecoq)
 
         reach = self.root["recovery.reach"].search(
-            [("channel", "=", "debtor"), ("debtor_id", "=", self.lecoq.id)]
+            [("medium", "=", "debtor"), ("debtor_id", "=", self.lecoq.id)]
         )
         self.assertRecordValues(
             reach,
             [
                 {
-                    "consent": "opt_out",
-                    "consent_proof": "letter of 1 March",
                     "address": str(self.lecoq.id),
                     "seq": sequence,
                 }
             ],
         )
+        self.assertEqual(reach._consent("email"), "opt_out")
+        self.assertEqual(reach.consent_ids.proof, "letter: opt_out")
         mails = self.root["mail.message"].search(
             [("model", "=", "recovery.case"), ("res_id", "=", kept.id)]
         )

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
@@ -163,7 +164,9 @@ class TestEdit(MorningCase):
     def test_the_fallback_has_its_own_text_and_is_not_approved_yet(self):
         step = self.scenario.treatment_ids[0]
         call = self.root.ref("debt_recovery.step_business_call").template_id
-        step.write({"fallback_channel": "task", "fallback_template_id": call.id})
+        step.fallback_ids = [
+            Command.create({"channel": "task", "template_id": call.id})
+        ]
         self.settle()  # the changed step is planned again
         self.edited("Hello").action_save()
         self.lecoq.email = False

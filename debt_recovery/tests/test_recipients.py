@@ -1,5 +1,6 @@
 from datetime import date
 
+from odoo import Command
 from odoo.tests import tagged
 
 from .common import MONDAY, RecoveryCase
@@ -76,8 +77,9 @@ class TestRecipients(RecoveryCase):
             {
                 "days": 4,
                 "is_entry": True,
-                "fallback_channel": "task",
-                "fallback_template_id": task.id,
+                "fallback_ids": [
+                    Command.create({"channel": "task", "template_id": task.id})
+                ],
             }
         )
         self.company.recovery_user_id = self.env.user
@@ -106,10 +108,9 @@ class TestRecipients(RecoveryCase):
     def test_an_address_that_objected_is_not_written_to(self):
         self.invoice(self.lecoq, 1000, LATE)
         self.cycle(MONDAY)
-        reach = self.root["recovery.reach"]._ensure(
-            self.lecoq, [("email", "compta@lecoq.example", self.lecoq)]
+        self.root["recovery.reach"]._note_consent(
+            "email", "compta@lecoq.example", "opt_out", "reply", "no more"
         )
-        reach.filtered(lambda r: r.channel == "email").consent = "opt_out"
         self.assertEqual(self.send(), [])
         notice = self.notices(self.lecoq)
         self.assertEqual((notice.state, notice.reason), ("withheld", "opted_out"))

@@ -189,7 +189,8 @@ def fall_back_on_task(env):
     """Let the first reminder fall back on a task when an address is refused."""
     task = env.ref("debt_recovery.template_task_call")
     step = env.ref("debt_recovery.step_business_reminder_1")
-    step.write({"fallback_channel": "task", "fallback_template_id": task.id})
+    values = {"channel": "task", "template_id": task.id}
+    step.write({"fallback_ids": [(0, 0, values)]})
     env.cr.commit()
     for company in env["res.company"].search([]):  # the changed step is planned again
         cycles = env["recovery.cycle"].with_company(company)

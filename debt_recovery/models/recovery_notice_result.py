@@ -1,0 +1,135 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from .recovery_outbox import MAX_TRIES
+
+# What only another channel can mend.
+FALLING_BACK = (
+    *("no_address", "bad_address", "mailbox_full", "landline", "unreachable"),
+    *("blocked", "opted_out", "no_consent", "template_refused", "window"),
+    *("channel_off", "returned"),
+)
+BACKOFF = timedelta(minutes=5)
+LONGEST = timedelta(hours=6)
+
+
+class RecoveryNotice(models.Model):
+    """What came of a sending, and what a person says of one that nobody knows of."""
+
+    _inherit = "recovery.notice"
+
+    def _mark_handed(self):
+        """From here on it may leave; before, a reservation is given back."""
+        self.is_handed = True
+        self.env["ir.cron"]._commit_progress()
+
+    def _give_back(self):
+        """It was reserved and never handed over: it waits again, as it was."""
+        self._move_to("queued", left_on=False, reserved_by=False)
+
+    def _queue_lost(self):
+        """The provider surely has not taken it: it leaves after all."""
+        self._move_to("queued", left_on=False, failure_text=False, is_handed=False)
+        self._wake()
+
+    def _sent(self, at):
+        self._move_to(
+            "sent",
+            sent_at=at,
+            failure_type=False,
+            failure_text=False,
+            tries=self.tries + 1,
+        )
+        self.env["recovery.mark"]._add(self.company_id, self.partner_id, "sent")
+
+    def _retry_later(self, failure, at):
+        """Nothing left: try again later, a bounded number of times."""
+        tries = self.tries + 1
+        vals = {
+            "tries": tries,
+            "left_on": False,
+            "failure_type": failure.failure_type,
+            "failure_text": str(failure),
+        }
+        if tries >= MAX_TRIES:
+            self._move_to("failed", **vals)
+        else:
+            wait = self._backoff(tries, failure.retry_after)
+            self._move_to("queued", send_after=at + wait, **vals)
+
+    def _backoff(self, tries, retry_after=0):
+        """Return how long to wait: doubled each time, spread by up to a quarter so that
+        a batch does not come back at once, never less than the provider asks for."""
+        wait = min(BACKOFF * 2**tries, LONGEST)
+        spread = int((self.uuid or "0")[:4], 16) / 0xFFFF
+        return max(wait * (1 + spread / 4), timedelta(seconds=retry_after))
+
+    def _fail(self, failure):
+        """Nothing left and somebody must mend it; the fallback channel takes over."""
+        self._move_to(
+            "failed",
+            left_on=False,
+            failure_type=failure.failure_type,
+            failure_text=str(failure),
+        )
+        if failure.failure_type in FALLING_BACK:
+            self._fall_back()
+
+    def _doubt(self, text):
+        self._move_to("uncertain", failure_type="unknown", failure_text=text)
+
+    # --- a person decides --------------------------------------------------------
+
+    def _check_not_sending(self):
+        """Only the job that sends a reminder knows what becomes of it; a person who
+        queues it again at that moment would contact twice."""
+        for notice in self:
+            if notice.state == "sending":
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” is being sent just now: look again in a minute.",
+                        name=notice.display_name,
+                    )
+                )
+
+    def action_it_left(self):
+        """An uncertain reminder did leave."""
+        self._check_not_sending()
+        for notice in self:
+            notice._move_to("sent", sent_at=notice.reserved_at or fields.Datetime.now())
+            self.env["recovery.channel"]._for(notice.channel)._keep(notice)
+            self.env["recovery.mark"]._add(notice.company_id, notice.partner_id, "sent")
+
+    def action_it_did_not_leave(self):
+        """An uncertain reminder did not leave: it may be queued again."""
+        self._check_not_sending()
+        self._move_to("failed", left_on=False)
+
+    def action_queue_again(self):
+        """What failed or was withheld may leave after all; a draft is approved."""
+        self._check_not_sending()
+        for notice in self:
+            if notice.state not in ("failed", "withheld"):
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” neither failed nor was withheld: it cannot be "
+                        "queued again.",
+                        name=notice.display_name,
+                    )
+                )
+        self._move_to("queued", send_after=False, reason=False, tries=0)
+        self._wake()
+
+    def action_cancel(self):
+        """Give up what failed: as skipped, it may come back when still due."""
+        self._skip(self.env._("Given up"))
+
+    def _wake(self):
+        """Have the outbox look when these may leave."""
+        cron = self.env.ref("debt_recovery.cron_outbox", raise_if_not_found=False)
+        queued = self.filtered(lambda notice: notice.state == "queued")
+        if cron and queued:
+            now = fields.Datetime.now()
+            cron.sudo()._trigger(sorted({n.send_after or now for n in queued}))
