@@ -79,6 +79,7 @@
         "views/recovery_workload.xml",
         "views/recovery_mass_action.xml",
         "views/menus.xml",
+        "views/settings_replies.xml",
     ],
     "assets": {
         "web.assets_backend": ["debt_recovery/static/src/**/*"],

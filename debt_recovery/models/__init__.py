@@ -111,4 +111,6 @@ from . import (
     recovery_case_tiles_desk,
     recovery_timeline_ledger,
     digest_digest,
+    recovery_case_reply,
+    res_company_reply,
 )

@@ -1,14 +1,12 @@
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, html2plaintext, plaintext2html
+from odoo.tools import SQL
 
 from .recovery_notice import LEFT, PENDING
 
-REPLY_SHOWN = 500  # characters of an answer that lists show
-
 
 class RecoveryCase(models.Model):
-    """How an account is released, settled, answered and merged."""
+    """How an account is released, settled and merged."""
 
     _inherit = "recovery.case"
 
@@ -156,25 +154,6 @@ class RecoveryCase(models.Model):
                 )
         if self:
             self.env["recovery.event"]._log("left_profile", self)
-
-    # --- answers -----------------------------------------------------------------
-
-    def message_update(self, msg_dict, update_vals=None):
-        """A reply by e-mail came in: log it and hand it to the responsible."""
-        result = super().message_update(msg_dict, update_vals=update_vals)
-        for case in self:
-            subject = msg_dict.get("subject") or ""
-            self.env["recovery.event"]._log("replied", case, text=subject)
-            user = case._acting()
-            body = html2plaintext(msg_dict.get("body") or "").strip()
-            case.sudo().activity_schedule(
-                "debt_recovery.activity_reply",
-                date_deadline=case.company_id._recovery_today(),
-                summary=subject or self.env._("No subject"),
-                note=plaintext2html(body[:REPLY_SHOWN]),
-                user_id=(user or self.env.user).id,
-            )
-        return result
 
     # --- merge -------------------------------------------------------------------
 

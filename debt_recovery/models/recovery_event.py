@@ -26,6 +26,9 @@ KINDS = EVENTS + [
     ("merged", "Contacts merged"),
     ("left_profile", "Left a customer profile"),
     ("rival_off", "Another follow-up switched off"),
+    ("auto_replied", "Automatic reply"),
+    ("answered", "Answered"),
+    ("reply_late", "Reply handed to the manager"),
 ]
 
 

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 KINDS = [
     ("manual", "On hold"),
+    ("reply", "Reply to read"),
     ("open_until", "Legitimately open until a date"),
     ("factored", "Factored"),
     ("insured", "Credit-insured"),

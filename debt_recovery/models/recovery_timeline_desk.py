@@ -141,8 +141,11 @@ class RecoveryCase(models.Model):
 
     def _told_events(self):
         """Leave out what reminders, brackets and the answers themselves say."""
-        said = {"sent", "reopened", "closed", "imported"}
-        if "email" in self.message_ids.mapped("message_type"):
+        said = {"sent", "reopened", "closed", "imported", "answered"}
+        spoken = self.message_ids.filtered(
+            lambda one: one.message_type in ("comment", "email")
+        )
+        if any(self._message_kind(message) == "reply" for message in spoken):
             said.add("replied")
         return self.event_ids.filtered(lambda event: event.kind not in said)
 

@@ -48,4 +48,5 @@ from . import (
     test_why_reminded,
     test_workload,
     test_written_once,
+    test_replies,
 )
