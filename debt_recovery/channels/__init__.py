@@ -1,1 +1,6 @@
-from . import recovery_channel, email, task
+from . import (
+    recovery_channel,
+    test_mode,
+    email,
+    task,
+)

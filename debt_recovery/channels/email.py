@@ -170,11 +170,11 @@ class RecoveryChannelEmail(models.AbstractModel):
         reply_to = notice.case_id._notify_get_reply_to(default=email_from)
         return self.env["ir.mail_server"]._build_email__(
             email_from=email_from,
-            email_to=[notice.address],
-            email_cc=mail.email_split(notice.copy_address or ""),
+            email_to=[self._to(notice)],
+            email_cc=self._copies(notice, mail.email_split(notice.copy_address or "")),
             reply_to=reply_to.get(notice.case_id.id) or email_from,
-            subject=notice.subject,
-            body=notice.body,
+            subject=self._mark(notice, notice.subject),
+            body=self._mark_page(notice, notice.body),
             subtype="html",
             message_id=notice.provider_ref,
             object_id=f"{notice.case_id.id}-recovery.case",

@@ -113,4 +113,7 @@ from . import (
     digest_digest,
     recovery_case_reply,
     res_company_reply,
+    res_company_channels,
+    recovery_safety,
+    recovery_safety_doors,
 )

@@ -29,6 +29,7 @@ DOORS = {
     "leave": "manager",
     "look_again": "manager",
     "rivals_off": "manager",
+    "confirm_database": "manager",
 }
 
 
@@ -89,7 +90,7 @@ class RecoveryStart(models.AbstractModel):
     def load(self):
         """Return the page of the current company, for who may read reminders.
 
-        :return: ``{"company", "lines", "done", "rivals", "may"}``
+        :return: ``{"company", "lines", "done", "rivals", "copy", "test_mode", "may"}``
         """
         self._check("auditor")
         page = self.sudo()._page(self.env.company)

@@ -49,4 +49,6 @@ from . import (
     test_workload,
     test_written_once,
     test_replies,
+    test_test_mode,
+    test_neutralize,
 )
