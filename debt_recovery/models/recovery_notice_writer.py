@@ -51,6 +51,22 @@ DO UPDATE SET state = EXCLUDED.state, planned_on = EXCLUDED.planned_on,
 RETURNING id
 """
 
+# the customer asked for another channel that the step has words for
+_PREFER = """
+UPDATE recovery_notice n
+   SET channel = f.channel, template_id = f.template_id, template_version = w.version
+  FROM recovery_treatment_fallback f
+  JOIN recovery_template w ON w.id = f.template_id, res_partner p
+ WHERE n.id = ANY(%s) AND f.treatment_id = n.treatment_id AND p.id = n.partner_id
+   AND n.channel <> 'task' AND n.purpose = 'collection'
+   AND f.channel = COALESCE(p.recovery_pref_channel, (
+       SELECT c.recovery_pref_channel FROM res_partner c
+        WHERE c.commercial_partner_id = p.id AND c.active
+          AND c.type IN ('collections', 'invoice')
+          AND c.recovery_pref_channel IS NOT NULL
+        ORDER BY c.type, c.id LIMIT 1))
+"""
+
 _STALE = """
 SELECT n.id, CASE
     WHEN NOT d.is_open OR (d.net <= 0 AND d.upcoming <= 0) THEN
@@ -105,6 +121,8 @@ class RecoveryNoticeWriter(models.AbstractModel):
                 uid=self.env.uid,
             )
         )
+        if rows:
+            self.env.cr.execute(SQL(_PREFER, [row[0] for row in rows]))
         return len(rows)
 
     @api.model

@@ -5,7 +5,7 @@ from ..channels.recovery_channel import CHANNELS
 
 
 class RecoveryTreatmentFallback(models.Model):
-    """The next channel of a step, with its words, when the one before reached nobody."""
+    """The next channel of a step, with its words: the one before reached nobody."""
 
     _name = "recovery.treatment.fallback"
     _description = "Next channel of a step"
