@@ -77,7 +77,7 @@ class RecoveryNotice(models.Model):
         """Plan the next channel of what left some days ago and had no answer; the debt
         is judged when that leaves.
 
-        An answer is a reply, an opened link, a call with an outcome: not an opened mail.
+        An answer is a reply or a call with an outcome; machines open mails and links.
         """
         rows = self.env.execute_query(
             SQL(

@@ -52,9 +52,9 @@ class RecoveryNotice(models.Model):
         return allowed
 
     def _refusal_under_lock(self, socket, pairs):
-        if self._is_unsolicited() and self.purpose != "statutory":
-            if self.reach_ids._consent(self.channel) == "opt_out":
-                return ("opted_out", "")
+        optional = self._is_unsolicited() and self.purpose != "statutory"
+        if optional and self.reach_ids._consent(self.channel) == "opt_out":
+            return ("opted_out", "")
         return socket._refusal(self, pairs)
 
     def _withhold(self, reason, text=""):

@@ -49,8 +49,8 @@ class RecoveryReach(models.Model):
     # --- consent -------------------------------------------------------------------
 
     def _consent(self, channel):
-        """Return ``opt_out``, ``opt_in`` or ``unknown`` for ``channel`` at these contact
-        points together: one that objected is enough."""
+        """Return ``opt_out``, ``opt_in`` or ``unknown`` for ``channel`` at these
+        contact points together: one that objected is enough."""
         said = set(
             self.consent_ids.filtered(lambda one: one.channel == channel).mapped(
                 "state"
