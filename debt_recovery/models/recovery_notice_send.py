@@ -77,6 +77,8 @@ class RecoveryNotice(models.Model):
         :param taken: contact points reserved before in this transaction
         """
         Reach = self.env["recovery.reach"]
+        if not self:
+            return self
         wanted = {
             notice: [
                 ("debtor", str(notice.partner_id.id), notice.partner_id),

@@ -92,7 +92,7 @@ class RecoveryOutbox(models.AbstractModel):
     @api.model
     def _last_contacts(self, notices):
         """Return ``{notice id: day}`` of the last unsolicited contact with the debtor
-        of each, or with anybody at its contact points, in any company, itself left out."""
+        of each, or with anybody at its points, in any company, itself left out."""
         if not notices:
             return {}
         notices.flush_recordset()

@@ -245,7 +245,9 @@ class TestMessages(RecoveryCase):
         notice = self.notices(self.lecoq)
         self.refuse(TemporaryFailure("refused", "452 full"))
         self.assertEqual((notice.state, notice.tries), ("queued", 1))
-        self.assertEqual(notice.send_after, datetime(2026, 3, 2, 9, 10))
+        self.assertEqual(
+            notice.send_after, datetime(2026, 3, 2, 9) + notice._backoff(1)
+        )
         self.assertFalse(notice.left_on)
         for _again in range(4):
             notice.send_after = False
@@ -317,6 +319,7 @@ class TestMessages(RecoveryCase):
         at = datetime(2026, 3, 2, 9, 0)
         with self.smtp():
             self.assertTrue(notice._reserve(at))
+        notice.is_handed = True
         self.cr.execute(
             "SELECT pid || '@' || extract(epoch FROM backend_start) "
             "FROM pg_stat_activity WHERE backend_type = 'checkpointer'"

@@ -40,7 +40,10 @@ class TestTwoCompanies(RecoveryCase):
         self.assertNotIn("Suisse", ours.text)
         self.assertNotIn("CHF", ours.text)
 
-        (theirs,) = self.send(MONDAY, self.other)
+        # one person hears from one of them, the other waits for its turn
+        self.assertEqual(self.send(MONDAY, self.other), [])
+        self.assertEqual(self.notices(self.lecoq, self.other).reason, "cooling")
+        (theirs,) = self.send(date(2026, 3, 6), self.other)
         self.assertIn("compta@belleroche-ch.example", theirs.sender)
         self.assertIn("500.00", theirs.text)
         self.assertIn("CHF", theirs.text)
