@@ -79,6 +79,7 @@ class RecoveryNotice(models.Model):
 
         An answer is a reply or a call with an outcome; machines open mails and links.
         """
+        self.flush_model()
         rows = self.env.execute_query(
             SQL(
                 """SELECT n.id, t.fallback_after_days, n.left_on FROM recovery_notice n

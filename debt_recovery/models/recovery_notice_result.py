@@ -23,7 +23,6 @@ class RecoveryNotice(models.Model):
     def _mark_handed(self):
         """From here on it may leave; before, a reservation is given back."""
         self.is_handed = True
-        self.env["ir.cron"]._commit_progress()
 
     def _give_back(self):
         """It was reserved and never handed over: it waits again, as it was."""

@@ -171,6 +171,7 @@ class RecoveryOutbox(models.AbstractModel):
                 notice._give_back()
             else:
                 notice._mark_handed()
+                self.env["ir.cron"]._commit_progress()
                 self._deliver(notice, at or fields.Datetime.now(), sessions)
             self.env["ir.cron"]._commit_progress()
 

@@ -95,7 +95,7 @@ class RecoveryOutbox(models.AbstractModel):
         of each, or with anybody at its points, in any company, itself left out."""
         if not notices:
             return {}
-        notices.flush_recordset()
+        notices.flush_model()  # what this transaction reserved counts too
         rows = self.env.execute_query(
             SQL(
                 """SELECT n.id, max(other.left_on) FROM recovery_notice n

@@ -43,8 +43,17 @@ class RecoveryReach(models.Model):
         return email_normalize(address) if medium == "email" else address
 
     def _debtors(self):
-        """Return the customers reached at these contact points."""
-        return self.debtor_id | self.partner_ids.commercial_partner_id
+        """Return the customers reached at these contact points, or who would be: a new
+        one has reached nobody yet."""
+        people = self.debtor_id | self.partner_ids
+        for medium, name in (
+            ("email", "email_normalized"),
+            ("phone", "phone_sanitized"),
+        ):
+            points = self.filtered(lambda one, medium=medium: one.medium == medium)
+            if points:
+                people |= people.search([(name, "in", points.mapped("address"))])
+        return people.commercial_partner_id
 
     # --- consent -------------------------------------------------------------------
 

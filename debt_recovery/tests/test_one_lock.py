@@ -252,10 +252,12 @@ class TestOneLock(RecoveryCase):
         notice = self.notices(self.lecoq)
         self.reserve(notice)
         outbox = self.root["recovery.outbox"].with_company(self.company)
+        self.env.flush_all()  # where the job commits
         outbox._sweep(self.company, datetime(2026, 3, 2, 9))
         self.assertEqual(notice.state, "queued")
         self.reserve(notice)
         notice.is_handed = True
+        self.env.flush_all()
         outbox._sweep(self.company, datetime(2026, 3, 2, 9))
         self.assertEqual(notice.state, "uncertain")
 
