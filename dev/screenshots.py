@@ -37,7 +37,8 @@ LOGINS = {
 READY = """(() => {
   const q = (s) => document.querySelector(s);
   const shown = '.o_action_manager .o_view_controller, .o_dialog .o_form_view';
-  if (!q(shown) && !q('.o_recovery_start_lines')) return false;
+  const own = '.o_recovery_start_lines, .o_recovery_calls_page';
+  if (!q(shown) && !q(own)) return false;
   return !q('.o_blockUI, .o_loading_indicator, .o_form_view .o_field_widget:empty.x');
 })()"""
 GROW = """(() => {

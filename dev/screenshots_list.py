@@ -24,12 +24,26 @@ STEP = (
     ".o_scenario_group[data-group=after] .o_scenario_stop:nth-child(4) .o_scenario_card"
 )
 AGED_CONTROL = ".o_recovery_aged .btn-link[aria-expanded]"
+LECOQ = ".o_recovery_queue_row:nth-child(3)"
+PROMISE = (LECOQ, ".o_recovery_outcome[data-code=promise]")
 SCREENS = (
     Screen("start", "recovery_start_action", tall=True),
     Screen("start-auditor", "recovery_start_action", login="auditor"),
     Screen("today", "recovery_notice_action_today"),
     Screen("today-auditor", "recovery_notice_action_today", login="auditor"),
     Screen("tasks", "recovery_case_action_tasks"),
+    Screen("calls", "recovery_calls_action", login="agent", press=(LECOQ,), tall=True),
+    Screen("calls-promise", "recovery_calls_action", login="agent", press=PROMISE),
+    Screen("calls-list", "recovery_calls_action", login="agent"),
+    Screen("calls-auditor", "recovery_calls_action", login="auditor"),
+    Screen("campaigns", "recovery_campaign_action"),
+    Screen(
+        "call-script",
+        "recovery_script_action",
+        "[('audience', '=', 'consumer')]",
+        "recovery.script",
+        tall=True,
+    ),
     Screen("replies", "recovery_case_action_replies"),
     Screen("decide", "recovery_notice_action_decisions"),
     Screen("leaving", "recovery_notice_action_leaving"),

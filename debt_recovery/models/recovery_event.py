@@ -29,6 +29,15 @@ KINDS = EVENTS + [
     ("auto_replied", "Automatic reply"),
     ("answered", "Answered"),
     ("reply_late", "Reply handed to the manager"),
+    ("noted", "Noted on the phone"),
+    ("promised", "Promise to pay"),
+    ("promise_kept", "Promise kept"),
+    ("plan_asked", "Payment plan asked for"),
+    ("disputed", "Disputed"),
+    ("declared_paid", "Declared paid"),
+    ("callback_set", "Call-back set"),
+    ("refused_payment", "Refuses to pay"),
+    ("careful", "Goes on with care"),
 ]
 
 

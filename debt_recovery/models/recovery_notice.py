@@ -57,6 +57,7 @@ REASONS = [
     ("merged", "Contacts merged"),
     ("scenario", "The scenario changed"),
     ("user", "Skipped by a person"),
+    ("callback", "A call-back is set"),
 ]
 
 

@@ -51,4 +51,8 @@ from . import (
     test_replies,
     test_test_mode,
     test_neutralize,
+    test_call_outcomes,
+    test_call_desk,
+    test_campaign,
+    test_call_desk_browser,
 )

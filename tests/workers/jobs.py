@@ -2,7 +2,9 @@
 
 from datetime import date, datetime, timedelta
 
-from odoo import Command
+from psycopg2.errors import SerializationFailure
+
+from odoo import Command, fields
 
 
 def warm(env):
@@ -279,3 +281,23 @@ def approve(env, customer):
     domain = [("partner_id.name", "=", customer), ("state", "=", "draft")]
     env["recovery.notice"].search(domain).action_approve()
     env.cr.commit()
+
+
+def take_in_hand(env, user_id, customers):
+    """Take the first of some customers in hand that nobody has, as the call desk does;
+    what another session took meanwhile makes it try again, as a call to the server.
+
+    :return: the customer's name, None when there is none; and how often it was tried
+    """
+    debtors = env["res.partner"].search([("name", "in", customers)], order="name")
+    user = env["res.users"].browse(user_id)
+    for attempt in range(1, 6):
+        try:
+            taken = env["recovery.call.seat"]._take(
+                debtors.ids, user, fields.Datetime.now()
+            )
+            env.cr.commit()
+            return {"taken": debtors.browse(taken).name or None, "tries": attempt}
+        except SerializationFailure:
+            env.cr.rollback()
+    return None

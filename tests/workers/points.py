@@ -31,6 +31,7 @@ class Points:
         self._watch_commits()
         self._watch(registry["recovery.notice"], "_reserve", "reserve")
         self._watch(registry["recovery.reach"], "_lock_and_write", "lock")
+        self._watch(registry["recovery.call.seat"], "_ensure", "seat")
         self._watch(registry["recovery.channel.email"], "_open", "open")
         self._watch(registry["recovery.channel.email"], "_transmit", "transmit")
         self._watch(registry["recovery.facts"], "_build", "measure")

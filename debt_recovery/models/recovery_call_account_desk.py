@@ -1,0 +1,239 @@
+from odoo import models
+from odoo.tools import format_date, formatLang
+
+from ..tools import call_order, call_outcomes, phones
+
+MOMENTS = 30
+
+
+class RecoveryCase(models.Model):
+    """What an agent sees of an account while calling: one page, read at once."""
+
+    _inherit = "recovery.case"
+
+    def _call_page(self, desk, campaign=None):
+        """Return the account as the call desk shows it; money live from the ledger.
+
+        :param desk: ``recovery.call.desk``, which knows the account's place
+        """
+        self.ensure_one()
+        one = desk._facts(self.company_id, self)[self.id]
+        rows = self._exposure()
+        numbers = self._call_numbers(one.callback)
+        first = numbers[0]["phone"] if numbers else ""
+        tone, reason = call_order.tone(one.account)
+        tones = {
+            "soft": self.env._("Courteous"),
+            "neutral": self.env._("Neutral"),
+            "firm": self.env._("Firm"),
+            "human": self.env._("With care"),
+        }
+        return {
+            "id": self.id,
+            "name": self.partner_id.display_name,
+            "partner_id": self.partner_id.id,
+            "audience": self._audience(),
+            "stage": self.stage_id.name or "",
+            "color": self.stage_id.color,
+            "policy": self.policy_id.name or "",
+            "responsible": self._acting().name or "",
+            "why": desk._why(one),
+            "points": round(call_order.points(one.account)),
+            "tone": {
+                "code": tone,
+                "label": tones[tone],
+                "why": desk._tone_words(reason, one.account),
+            },
+            "note": self.collection_note or "",
+            "runs": self._call_runs(),
+            "habits": self.habits_count or "",
+            "debts": self._call_debts(rows),
+            "totals": self._exposure_totals(rows),
+            "holds": (self.hold_text or "").splitlines(),
+            "numbers": numbers,
+            "warnings": self._call_warnings(first) if first else _no_warnings(),
+            "callback": one.callback._when() if one.callback else "",
+            "missing_skills": [
+                skill.name
+                for skill in one.skills
+                if self.env.user not in skill.user_ids
+            ],
+            "timeline": self._call_timeline(),
+            "script": self._call_script(desk, one, tone, rows, campaign),
+            "outcomes": self._call_outcomes(),
+        }
+
+    def action_call(self):
+        """Open the call desk on this account."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.client",
+            "tag": "debt_recovery.calls",
+            "name": self.env._("Call desk"),
+            "params": {"case_id": self.id},
+        }
+
+    def _call_runs(self):
+        known = self.payment_run_text or self.payment_run_learned
+        return self.payment_run_words if known else ""
+
+    def _call_debts(self, rows):
+        """Return the open items, as lines that an outcome can be about."""
+        today = self.company_id._recovery_today()
+        debts = []
+        for row in rows:
+            shown = self._exposure_row(row, today)
+            is_debt = row["residual"] > 0
+            open_now = row["residual"] if row["spared"] else row["chaseable"]
+            debts.append(
+                {
+                    **{name: str(value) for name, value in shown.items()},
+                    "id": row["line_id"],
+                    "move_id": row["move_id"],
+                    "late": shown["late"],
+                    "is_credit": shown["is_credit"],
+                    "currency_id": row["currency_id"],
+                    "open": float(open_now) if is_debt else 0.0,
+                    "chased": bool(row["chaseable"]),
+                }
+            )
+        return debts
+
+    # --- whom, and on which number ---------------------------------------------
+
+    def _call_numbers(self, callback=None):
+        """Return the numbers of the customer's contacts, the one to try first first."""
+        family = self.env["res.partner"].search(
+            [
+                ("commercial_partner_id", "=", self.partner_id.id),
+                ("phone", "not in", (False, "")),
+            ]
+        )
+        order = {"collections": 0, "invoice": 1}
+        people = family.sorted(
+            lambda one: (
+                callback is not None and one != callback.contact_id,
+                order.get(one.type, 2),
+                one != self.partner_id,
+                one.id,
+            )
+        )
+        numbers = [self._call_number(one, one.phone) for one in people]
+        wanted = callback and callback.phone
+        if wanted and wanted not in [number["phone"] for number in numbers]:
+            numbers.insert(0, self._call_number(callback.contact_id, wanted))
+        return numbers
+
+    def _call_number(self, contact, phone):
+        contact = contact or self.partner_id
+        country = (contact.country_id or self.company_id.country_id).code
+        kinds = {
+            "mobile": self.env._("mobile"),
+            "fixed_line": self.env._("landline"),
+            "premium_rate": self.env._("premium rate"),
+        }
+        number = phones.e164(phone, country)
+        return {
+            "contact_id": contact.id,
+            "contact": contact.name or contact.display_name,
+            "role": contact.function or "",
+            "shown": phone,
+            "phone": number or phone,
+            "kind": kinds.get(phones.kind(phone, country), ""),
+            "valid": bool(number),
+        }
+
+    def _call_warnings(self, phone):
+        """Return what forbids, and what speaks against, a call to this number now."""
+        if not phone:
+            return _no_warnings()
+        said = self._warnings_by_hand("voice", phone)
+        if said["warns"] and self._waiting_callback():
+            said["warns"] = []  # the customer expects the call
+        return said
+
+    # --- history, script, outcomes ---------------------------------------------
+
+    def _call_timeline(self):
+        story = self._timeline()
+        moments = story["moments"][:MOMENTS]
+        return {**story, "moments": moments, "hidden": 0}
+
+    def _call_script(self, desk, one, tone, rows, campaign):
+        scripts = self.env["recovery.script"]
+        script = campaign.script_id if campaign else scripts
+        script = script or scripts._choose(
+            self.company_id,
+            self._audience(),
+            tone,
+            bool(one.promise),
+            self.stage_id,
+            self.segment_id,
+        )
+        lang = self.partner_id.lang or self.env.lang
+        words = self.with_context(lang=lang)._script_words(rows, one.promise)
+        return script.with_context(lang=lang)._told(words)
+
+    def _script_words(self, rows, promise):
+        """Return what the words of a script say, in the customer's language."""
+        env, company = self.env, self.company_id
+        today = company._recovery_today()
+        late = [row for row in rows if row["chaseable"] > 0 and row["due"] < today]
+        line = env["account.move.line"].browse(late[0]["line_id"] if late else 0)
+        totals = {}
+        for row in late:
+            currency = env["res.currency"].browse(row["currency_id"])
+            totals[currency] = totals.get(currency, 0) + row["chaseable"]
+        move = line.move_id
+        due = late[0]["due"] if late else None
+
+        def day(value):
+            return format_date(env, value, date_format="long") if value else "…"
+
+        return {
+            "customer": self.partner_id.display_name,
+            "company": company.name,
+            "agent": env.user.name,
+            "phone": env.user.partner_id.phone
+            or company.recovery_phone
+            or company.phone
+            or "…",
+            "invoice": move.name or "…",
+            "invoice_date": day(move.invoice_date or move.date),
+            "due_date": day(due),
+            "days_late": str((today - due).days) if due else "…",
+            "total": " + ".join(
+                formatLang(env, amount, currency_obj=currency)
+                for currency, amount in totals.items()
+            )
+            or "…",
+            "promise_amount": formatLang(
+                env,
+                promise.promise_amount,
+                currency_obj=promise.promise_currency_id,
+            )
+            if promise
+            else "…",
+            "promise_date": day(promise and promise.promise_date),
+        }
+
+    def _call_outcomes(self):
+        """Return the outcomes as buttons: label, key, what each asks."""
+        return [
+            {
+                "code": code,
+                "label": label,
+                "key": call_outcomes.OUTCOMES[code].key,
+                "talked": call_outcomes.OUTCOMES[code].talked,
+                "identified": call_outcomes.OUTCOMES[code].identified,
+                "asks": [
+                    {"name": name.strip("()"), "required": not name.startswith("(")}
+                    for name in call_outcomes.OUTCOMES[code].asks
+                ],
+            }
+            for code, label in self._call_labels()
+        ]
+
+
+def _no_warnings():
+    return {"blocks": [], "warns": []}

@@ -1,0 +1,189 @@
+from dataclasses import dataclass
+
+from odoo import fields, models
+from odoo.fields import Domain
+from odoo.tools import format_date, formatLang
+
+from ..tools import call_order
+from .recovery_skill import SENSITIVE
+
+CANDIDATES = 500  # the largest amounts; what has a call to make is always among them
+
+
+@dataclass
+class Candidate:
+    """An account that may be called, and all that its place in the list depends on."""
+
+    case: object
+    account: call_order.Account
+    owner_id: int = 0
+    skills: object = None
+    callback: object = None
+    task: object = None
+    promise: object = None
+
+
+class RecoveryCallQueue(models.AbstractModel):
+    """Whom to call, in which order, with the reason in one sentence.
+
+    The facts of all candidates are read in sets: the number of queries does not grow
+    with the list. The order itself is ``tools/call_order``.
+    """
+
+    _name = "recovery.call.queue"
+    _description = "Accounts to call"
+
+    def _candidates(self, domain, every=False):
+        """Return the candidates among the accounts of ``domain``, in calling order.
+
+        :param every: all late accounts, not only those with a call to make
+        """
+        base = Domain("company_id", "in", self.env.companies.ids)
+        base &= Domain("state", "=", "open") & Domain(domain)
+        cases = self.env["recovery.case"].search(base & self._asked())
+        if every:
+            cases |= self.env["recovery.case"].search(
+                base & Domain("net_overdue", ">", 0),
+                order="net_overdue desc, id",
+                limit=CANDIDATES,
+            )
+        found = {}
+        for company, group in cases.grouped("company_id").items():
+            found.update(self._facts(company, group))
+        ordered = call_order.order({key: one.account for key, one in found.items()})
+        return [found[key] for key in ordered]
+
+    def _asked(self):
+        """Return the accounts with a call to make: set, promised, or a step's."""
+        call = self.env.ref("mail.mail_activity_data_call").id
+        tasks = Domain("activity_type_id", "=", call) | Domain(
+            "recovery_notice_id.template_id.is_call", "=", True
+        )
+        broken = self.env["recovery.hold"].search(
+            [("promise_state", "=", "broken"), ("promise_followed", "=", False)]
+        )
+        return (
+            Domain("callback_ids.state", "=", "waiting")
+            | Domain("activity_ids", "any", tasks)
+            | Domain("partner_id", "in", broken.partner_id.ids)
+        )
+
+    # --- facts -----------------------------------------------------------------
+
+    def _facts(self, company, cases):
+        """Return ``{account id: Candidate}`` of accounts of one company."""
+        now, today = fields.Datetime.now(), company._recovery_today()
+        tasks = self._tasks_of(cases, today)
+        callbacks = cases.callback_ids.filtered(lambda c: c.state == "waiting")
+        callbacks = {callback.case_id: callback for callback in callbacks}
+        promises, sensitive = self._holds_of(company, cases)
+        habits = self.env["recovery.facts"]._habits(
+            company, today, cases.partner_id.ids
+        )
+        acting = self.env["recovery.absence"]._substitutes(company, today)
+        skills = company._recovery_skills()
+        usual = company.recovery_user_id
+        found = {}
+        for case in cases:
+            callback, task = callbacks.get(case), tasks.get(case)
+            owner = (callback or task or case).user_id or case.user_id or usual
+            delicate = case.partner_id.id in sensitive
+            paid, late = (habits.get(case.partner_id.id) or (0, 0, 0))[:2]
+            found[case.id] = Candidate(
+                case=case,
+                account=call_order.Account(
+                    net=case.net_overdue,
+                    days=max(
+                        0, (today - case.oldest_due).days if case.oldest_due else 0
+                    ),
+                    paid=paid,
+                    late=late,
+                    callback=callback and ("due" if callback._is_due(now) else "later"),
+                    promise_late=case.partner_id.id in promises,
+                    step=bool(task),
+                    consumer=case._audience() == "consumer",
+                    sensitive=delicate,
+                ),
+                owner_id=acting.get(owner.id, owner.id),
+                skills=skills._needed(case.days_past_due, delicate, case.segment_id),
+                callback=callback,
+                task=task,
+                promise=promises.get(case.partner_id.id),
+            )
+        return found
+
+    def _tasks_of(self, cases, today):
+        """Return ``{account: the first call that is to make today}``."""
+        due = cases._call_tasks().filtered(lambda task: task.date_deadline <= today)
+        ordered = due.sorted(lambda task: (task.date_deadline, task.id), reverse=True)
+        by_id = {case.id: case for case in cases}
+        return {by_id[task.res_id]: task for task in ordered}
+
+    def _holds_of(self, company, cases):
+        """Return the broken promises, and the customers to be careful with."""
+        holds = self.env["recovery.hold"].search(
+            [
+                ("partner_id", "in", cases.partner_id.ids),
+                ("company_id", "in", (False, company.id)),
+                "|",
+                "&",
+                ("promise_state", "=", "broken"),
+                ("promise_followed", "=", False),
+                "&",
+                ("kind", "in", SENSITIVE),
+                ("is_active", "=", True),
+            ]
+        )
+        broken = holds.filtered(lambda hold: hold.promise_state == "broken")
+        promises = {hold.partner_id.id: hold for hold in broken.sorted("id")}
+        return promises, set((holds - broken).partner_id.ids)
+
+    # --- in words --------------------------------------------------------------
+
+    def _why(self, one):
+        """Say in one sentence why this account stands where it stands."""
+        case = one.case
+        words = {
+            "amount": formatLang(
+                self.env, case.net_overdue, currency_obj=case.currency_id
+            ),
+            "days": one.account.days,
+        }
+        text = self.env._("%(amount)s, %(days)s days late", **words)
+        if not case.net_overdue:
+            text = self.env._("nothing to chase now")
+        return self.env._(
+            "%(reason)s – %(stake)s", reason=self._reason(one), stake=text
+        )
+
+    def _reason(self, one):
+        kind = call_order.kind(one.account)
+        if one.callback:
+            return self.env._("Call back: %(when)s", when=one.callback._when())
+        if kind == call_order.PROMISE:
+            return self.env._(
+                "Promise not kept: %(promise)s", promise=one.promise._promise_words()
+            )
+        if one.task:
+            since = format_date(self.env, one.task.date_deadline)
+            name = one.task.sudo().recovery_notice_id.treatment_id.name
+            name = name or one.task.summary or one.task.activity_type_id.name
+            return self.env._("“%(step)s” since %(date)s", step=name, date=since)
+        return self.env._("Late")
+
+    def _tone_words(self, reason, account):
+        """Say why a tone is advised."""
+        share = {"late": account.late, "paid": account.paid}
+        return {
+            "sensitive": self.env._("a delicate situation: no pressure, find a way"),
+            "consumer": self.env._("a private person: understanding first"),
+            "promise": self.env._("a promise was not kept"),
+            "repeated": self.env._(
+                "%(late)s of %(paid)s invoices paid late in 12 months", **share
+            ),
+            "old": self.env._("late for more than two months"),
+            "sometimes": self.env._(
+                "%(late)s of %(paid)s invoices paid late in 12 months", **share
+            ),
+            "first": self.env._("no late payment in 12 months: an oversight, maybe"),
+        }[reason]

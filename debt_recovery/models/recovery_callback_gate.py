@@ -1,0 +1,17 @@
+from datetime import timedelta
+
+from odoo import models
+
+
+class RecoveryNotice(models.Model):
+    """While a call-back is set, no machine calls the customer."""
+
+    _inherit = "recovery.notice"
+
+    def _is_too_soon(self, today, last):
+        callback = self.channel == "voice" and self.case_id._waiting_callback()
+        if not callback:
+            return super()._is_too_soon(today, last)
+        day = max(today, self.company_id._recovery_today(callback.call_at))
+        self._put_off_to_day(day + timedelta(days=1), "callback")
+        return True
