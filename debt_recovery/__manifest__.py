@@ -86,6 +86,8 @@
         "views/recovery_script.xml",
         "views/recovery_calls.xml",
         "views/settings_calls.xml",
+        "views/recovery_webhook.xml",
+        "views/settings_sms.xml",
     ],
     "assets": {
         "web.assets_backend": ["debt_recovery/static/src/**/*"],

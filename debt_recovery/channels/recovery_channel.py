@@ -121,3 +121,8 @@ class RecoveryChannel(models.AbstractModel):
             nobody knows
         """
         return None
+
+    @api.model
+    def _confirm_objection(self, company, address):
+        """Tell somebody who objected in writing that we heard it, outside the queue;
+        nothing where the channel has no short answer."""

@@ -1,1 +1,1 @@
-from . import sheet, statement
+from . import sheet, statement, twilio, sms_status

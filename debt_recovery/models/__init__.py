@@ -129,4 +129,7 @@ from . import (
     recovery_call_desk,
     recovery_call_account_desk,
     res_config_settings_calls,
+    recovery_webhook,
+    res_company_sms,
+    recovery_notice_phone,
 )

@@ -32,6 +32,8 @@ class RecoveryNotice(models.Model):
         known = self._received()
         if ORDER.index(status) <= known or self.state == "bounced":
             return False
+        if self.state in ("queued", "failed"):
+            self._find_it_left()
         if self.state == "uncertain":
             self._resolve_sent(self.reserved_at or at)
         if ORDER.index(status) >= ORDER.index("delivered") and self.state == "sent":
@@ -76,6 +78,14 @@ class RecoveryNotice(models.Model):
             vals["answered_at"] = at
         if vals:
             self.write(vals)
+
+    def _find_it_left(self):
+        """It was taken for lost and waits again, but the provider has it: it must not
+        leave a second time."""
+        day = self.company_id._recovery_today(self.reserved_at)
+        self._move_to("queued")
+        self._move_to("sending", left_on=day)
+        self._move_to("uncertain")
 
     def _resolve_sent(self, at):
         """The provider has it: an uncertain one did leave."""

@@ -55,4 +55,8 @@ from . import (
     test_call_desk,
     test_campaign,
     test_call_desk_browser,
+    test_sms,
+    test_twilio_faults,
+    test_twilio_inbound,
+    test_twilio_webhooks,
 )
