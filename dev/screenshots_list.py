@@ -24,7 +24,7 @@ STEP = (
     ".o_scenario_group[data-group=after] .o_scenario_stop:nth-child(4) .o_scenario_card"
 )
 AGED_CONTROL = ".o_recovery_aged .btn-link[aria-expanded]"
-LECOQ = ".o_recovery_queue_row:nth-child(3)"
+LECOQ = ".o_recovery_queue_row:nth-child(4)"
 PROMISE = (LECOQ, ".o_recovery_outcome[data-code=promise]")
 SCREENS = (
     Screen("start", "recovery_start_action", tall=True),

@@ -219,19 +219,20 @@ class RecoveryCase(models.Model):
 
     def _call_outcomes(self):
         """Return the outcomes as buttons: label, key, what each asks."""
+        labels = dict(self._call_labels())
         return [
             {
                 "code": code,
-                "label": label,
-                "key": call_outcomes.OUTCOMES[code].key,
-                "talked": call_outcomes.OUTCOMES[code].talked,
-                "identified": call_outcomes.OUTCOMES[code].identified,
+                "label": labels[code],
+                "key": outcome.key,
+                "talked": outcome.talked,
+                "identified": outcome.identified,
                 "asks": [
                     {"name": name.strip("()"), "required": not name.startswith("(")}
-                    for name in call_outcomes.OUTCOMES[code].asks
+                    for name in outcome.asks
                 ],
             }
-            for code, label in self._call_labels()
+            for code, outcome in call_outcomes.OUTCOMES.items()
         ]
 
 

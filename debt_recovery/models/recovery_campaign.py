@@ -43,8 +43,8 @@ class RecoveryCampaign(models.Model):
         help="Only agents who have it get these calls.",
     )
     script_id = fields.Many2one("recovery.script", "Script", ondelete="restrict")
-    hour_from = fields.Float("From", default=9.0)
-    hour_to = fields.Float("To", default=18.0)
+    hour_from = fields.Float("Calls from", default=9.0)
+    hour_to = fields.Float("Calls until", default=18.0)
     portfolio_ids = fields.Many2many(
         "recovery.portfolio", string="Portfolios", ondelete="restrict"
     )

@@ -33,7 +33,7 @@ KINDS = EVENTS + [
     ("promised", "Promise to pay"),
     ("promise_kept", "Promise kept"),
     ("plan_asked", "Payment plan asked for"),
-    ("disputed", "Disputed"),
+    ("disputed", "Dispute raised"),
     ("declared_paid", "Declared paid"),
     ("callback_set", "Call-back set"),
     ("refused_payment", "Refuses to pay"),

@@ -58,20 +58,9 @@ export class CallOutcome extends Component {
         return this.props.chosen.asks.find((ask) => ask.name === name);
     }
 
-    get talks() {
-        return this.props.outcomes.filter((one) => one.talked && !this.isOther(one));
-    }
-
-    get attempts() {
-        return this.props.outcomes.filter((one) => !one.talked);
-    }
-
-    get others() {
-        return this.props.outcomes.filter((one) => one.talked && this.isOther(one));
-    }
-
-    isOther(one) {
-        return !one.identified && one.code !== "callback";
+    /** All outcomes, or the chosen one alone: its form stands in their place. */
+    get shown() {
+        return this.props.chosen ? [this.props.chosen] : this.props.outcomes;
     }
 
     get values() {

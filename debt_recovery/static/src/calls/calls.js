@@ -2,6 +2,7 @@ import { Component, onWillDestroy, onWillStart, useState } from "@odoo/owl";
 import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
@@ -54,6 +55,9 @@ export class CallDesk extends Component {
     }
 
     async start(params) {
+        if (!(await user.hasGroup("debt_recovery.group_agent"))) {
+            this.state.filters.scope = "all"; // a reader has no calls of his own
+        }
         await this.loadQueue();
         if (params.case_id) {
             await this.open(params.case_id);
