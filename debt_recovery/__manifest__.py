@@ -31,6 +31,8 @@
         "data/recovery_template_service.xml",
         "data/recovery_template_task.xml",
         "data/recovery_template_task_others.xml",
+        "data/recovery_template_tones.xml",
+        "data/recovery_template_angles.xml",
         "data/recovery_policy_business.xml",
         "data/recovery_policy_new_customer.xml",
         "data/recovery_policy_others.xml",
@@ -88,6 +90,7 @@
         "views/settings_calls.xml",
         "views/recovery_webhook.xml",
         "views/settings_sms.xml",
+        "views/settings_wording.xml",
     ],
     "assets": {
         "web.assets_backend": ["debt_recovery/static/src/**/*"],

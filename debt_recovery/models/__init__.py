@@ -132,4 +132,9 @@ from . import (
     recovery_webhook,
     res_company_sms,
     recovery_notice_phone,
+    recovery_template_lint,
+    recovery_template_library,
+    recovery_social_proof,
+    recovery_notice_tone,
+    recovery_notice_channels,
 )

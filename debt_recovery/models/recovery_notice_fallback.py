@@ -41,7 +41,7 @@ class RecoveryNotice(models.Model):
             (
                 (channel, template)
                 for channel, template in self.treatment_id._channels()
-                if channel not in channels
+                if channel not in channels and self._usable(channel)
             ),
             None,
         )

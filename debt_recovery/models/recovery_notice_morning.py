@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..tools.wording import WordingError, placeholders
 from .recovery_past import SKIP_DAYS
 
 
@@ -24,6 +25,7 @@ class RecoveryNotice(models.Model):
     edited_body = fields.Html(
         readonly=True, copy=False, sanitize=True, sanitize_style=True
     )
+    edited_text = fields.Text(readonly=True, copy=False)
 
     def _chosen_contact(self):
         """Return the contact chosen for this reminder, while it is the customer's."""
@@ -39,9 +41,26 @@ class RecoveryNotice(models.Model):
         :raises WordingError: when a word has nothing to say
         """
         template = self.template_id.with_context(lang=self.env.context.get("lang"))
-        if not self.edited_body:
+        edited = self._edited_words(template)
+        if not edited:
             return template._fill(words)
-        return template._fill(words, self.edited_subject, self.edited_body)
+        return template._fill(words, self.edited_subject, edited)
+
+    def _edited_words(self, template):
+        return self.edited_text if template._is_plain() else self.edited_body
+
+    def _used_words(self):
+        """Return the placeholders in what this reminder says; none while it is faulty:
+        that is said where the text is filled."""
+        template = self.template_id.with_context(lang=self.env.context.get("lang"))
+        said = template._said()
+        edited = self._edited_words(template)
+        if edited:
+            said[:2] = [self.edited_subject, edited]
+        try:
+            return set().union(*(placeholders(text or "") for text in said))
+        except WordingError:
+            return set()
 
     def action_edit(self):
         """Open the text of this reminder and its recipient, for this time only."""
@@ -73,15 +92,18 @@ class RecoveryNotice(models.Model):
                     )
                 )
 
-    def _edit(self, subject, body, contact):
-        """Keep the text (None: the template's) and the contact for this reminder."""
+    def _edit(self, subject, body, contact, template=None):
+        """Keep the text (False: the template's) and the contact for this reminder.
+
+        :param body: HTML, or plain text on a channel without any form
+        :param template: another text of the library to take instead of the step's
+        """
         self.ensure_one()
         self._check_waits()
         self.check_access("write")
         self.sudo().write(
             {
-                "edited_subject": subject,
-                "edited_body": body,
+                **self._edited(subject, body, template or self.template_id),
                 "to_id": contact.id,
                 "approved_by_id": False,  # a first approval was for another text
                 "approved_on": False,
@@ -90,6 +112,21 @@ class RecoveryNotice(models.Model):
         self.env["recovery.event"]._log(
             "edited", self.case_id, self.treatment_id.name or "", self
         )
+
+    def _edited(self, subject, body, template):
+        plain = template._is_plain()
+        values = {
+            "edited_subject": subject,
+            "edited_body": False if plain else body,
+            "edited_text": body if plain else False,
+        }
+        if template != self.template_id:
+            values |= {
+                "template_id": template.id,
+                "template_version": template.version,
+                "tone": template.tone,
+            }
+        return values
 
     # --- skip ----------------------------------------------------------------------
 

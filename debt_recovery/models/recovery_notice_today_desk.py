@@ -11,10 +11,12 @@ class RecoveryNotice(models.Model):
     oldest_due = fields.Date(related="case_id.oldest_due")
     is_edited = fields.Boolean("Edited", compute="_compute_is_edited")
 
-    @api.depends("edited_body", "to_id")
+    @api.depends("edited_body", "edited_text", "to_id")
     def _compute_is_edited(self):
         for notice in self:
-            notice.is_edited = bool(notice.edited_body or notice.to_id)
+            notice.is_edited = bool(
+                notice.edited_body or notice.edited_text or notice.to_id
+            )
 
     # --- why -----------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ _FRESH = """reason = NULL, reason_text = NULL, approved_by_id = NULL,
 approved_on = NULL,
 second_approver_id = NULL, approval_reason = NULL, approved_alone = NULL,
 send_after = NULL, to_id = NULL, edited_subject = NULL, edited_body = NULL,
+edited_text = NULL, tone_facts = NULL,
 failure_type = NULL, failure_text = NULL, tries = 0"""
 
 # the debts that the oldest one took over, where it is a doubtful one
@@ -122,7 +123,11 @@ class RecoveryNoticeWriter(models.AbstractModel):
             )
         )
         if rows:
-            self.env.cr.execute(SQL(_PREFER, [row[0] for row in rows]))
+            ids = [row[0] for row in rows]
+            self.env.cr.execute(SQL(_PREFER, ids))
+            planned = self.env["recovery.notice"].browse(ids)
+            planned._choose_channels()
+            planned._set_tones(company, as_of)
         return len(rows)
 
     @api.model

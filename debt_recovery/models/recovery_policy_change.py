@@ -17,7 +17,7 @@ PLANNED = (
     *("is_entry", "is_required", "gap_days", "repeat_every", "repeat_max"),
 )
 # what a waiting reminder has taken from its step
-TAKEN = ("template_id", "purpose")
+TAKEN = ("template_id", "purpose", "tone_by_history")
 TOLD = (
     *PLANNED,
     *TAKEN,

@@ -188,8 +188,9 @@ class RecoveryPolicy(models.Model):
         """Return the message of a step as it is being written, on a real customer.
 
         :param values: of the step: channel, purpose, template_id, text_subject,
-            text_body and its days; none of it is saved
-        :return: ``{"subject", "body", "to", "note"}``
+            text_body, text_plain and its days; none of it is saved
+        :return: ``{"subject", "body", "to", "note"}``, of a plain channel ``parts``
+            instead of a body
         """
         self.check_access("read")
         template = self.env["recovery.template"].browse(values["template_id"])
@@ -197,14 +198,14 @@ class RecoveryPolicy(models.Model):
             {
                 "subject": values.get("text_subject") or "",
                 "body": values.get("text_body") or "",
+                "text": values.get("text_plain") or "",
             },
             origin=template,
         )
         case = self.env["recovery.case"].browse(case_id or []).exists()
         if not case:
-            subject, body = template._filled_with_samples()
             note = self.env._("With invented figures.")
-            return {"subject": subject, "body": body, "to": "", "note": note}
+            return {**template._shown_with_samples(), "to": "", "note": note}
         case.check_access("read")
         return self._trial(case, template, values)._trial_message()
 
@@ -239,11 +240,10 @@ class RecoveryNotice(models.Model):
         speaking = self.with_context(lang=self.env.lang)
         claim = speaking._claim(today)
         if claim.reason:
-            subject, body = self.template_id._filled_with_samples()
             note = self.env._("With invented figures: nothing to claim here today.")
-            return {"subject": subject, "body": body, "to": to, "note": note}
+            return {**self.template_id._shown_with_samples(), "to": to, "note": note}
         try:
-            content = socket._compose(speaking, claim, recipients, today)
+            shown = speaking._trial_content(socket, claim, recipients, today)
         except WordingError as error:
             problem = self.template_id._explain(error, self.env.lang)
             return {"subject": "", "body": "", "to": to, "note": problem, "bad": True}
@@ -253,9 +253,11 @@ class RecoveryNotice(models.Model):
             note = self.env._(
                 "This customer reads it in %(language)s.", language=language
             )
-        return {
-            "subject": content["subject"],
-            "body": content["body"],
-            "to": to,
-            "note": note,
-        }
+        return {**shown, "to": to, "note": note}
+
+    def _trial_content(self, socket, claim, recipients, today):
+        if self.template_id._is_plain():
+            words = self._words(claim, recipients[0][0], today)
+            return self.template_id._shown_parts(words, self)
+        content = socket._compose(self, claim, recipients, today)
+        return {"subject": content["subject"], "body": content["body"]}

@@ -1,7 +1,6 @@
 from markupsafe import Markup, escape
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from ..channels.recovery_channel import CHANNELS
 from ..tools import wording
@@ -25,8 +24,16 @@ PLACEHOLDERS = (
     "reference",
     "items",
     "transfer",
+    "link",
+    "preferences",
+    "peers",
 )
-HTML_PLACEHOLDERS = frozenset({"items", "transfer", "discount"})
+TABLES = frozenset({"items", "transfer", "discount"})
+HTML_PLACEHOLDERS = TABLES
+# Channels whose texts are words without any form: a short message, what is spoken.
+PLAIN = ("sms", "whatsapp", "voice")
+SPOKEN = ("text", "voice_details", "voicemail")
+WORDED = ("subject", "body", *SPOKEN)  # what a customer reads or hears
 
 
 class RecoveryTemplate(models.Model):
@@ -56,12 +63,28 @@ class RecoveryTemplate(models.Model):
         required=True,
         default="collection",
     )
-    subject = fields.Char(required=True, translate=True)
+    subject = fields.Char(translate=True)
     body = fields.Html(
         translate=True,
         sanitize=True,
         sanitize_style=True,
         help="{items} is the table of what is owed; it is always there in an e-mail.",
+    )
+    text = fields.Text(
+        "Plain text",
+        translate=True,
+        help="Of a short message, or what is said on the phone before a key is "
+        "pressed: whoever holds the phone may read or hear it.",
+    )
+    voice_details = fields.Text(
+        "After a key",
+        translate=True,
+        help="What is said once the person has pressed the key.",
+    )
+    voicemail = fields.Text(
+        "On an answering machine",
+        translate=True,
+        help="Anybody may listen: who calls and how to call back, nothing else.",
     )
     attach_invoices = fields.Boolean("Attach the invoices (PDF)")
     deadline_days = fields.Integer("Days to answer", default=8)
@@ -96,75 +119,15 @@ class RecoveryTemplate(models.Model):
             "reference": self.env._("reference to put on the transfer"),
             "items": self.env._("table of the open items (always in an e-mail)"),
             "transfer": self.env._("account to pay to, if the company names one"),
+            "link": self.env._("the customer's own page, by a signed link"),
+            "preferences": self.env._("where the customer says how to be contacted"),
+            "peers": self.env._(
+                "how many comparable customers paid soon, counted in your books"
+            ),
         }
 
-    @api.constrains("subject", "body", "channel", "purpose")
-    def _check_wording(self):
-        for template in self:
-            languages = [code for code, _name in self.env["res.lang"].get_installed()]
-            for lang in languages:
-                template.with_context(lang=lang)._check_wording_in_language(lang)
-
-    def _check_wording_in_language(self, lang):
-        self._check_text(self.subject, self.body, lang)
-
-    def _check_text(self, subject, body, lang):
-        """Check a text written in place of this one, or this one itself.
-
-        :raises ValidationError: saying which word is wrong or missing
-        """
-        try:
-            wording.check(subject or "", set(PLACEHOLDERS) - HTML_PLACEHOLDERS)
-            wording.check(body or "", PLACEHOLDERS)
-            used = wording.placeholders(body or "")
-            claims = self.channel == "email" and self.purpose != "service"
-            missing = claims and "items" not in used
-        except wording.WordingError as error:
-            raise ValidationError(self._explain(error, lang)) from error
-        if missing:
-            raise ValidationError(
-                self.env._(
-                    "Text “%(name)s” (%(lang)s): the table {items} is missing.",
-                    name=self.name,
-                    lang=lang,
-                )
-            )
-        if "\n" in (subject or ""):
-            raise ValidationError(
-                self.env._(
-                    "Text “%(name)s” (%(lang)s): the subject must stand on one line.",
-                    name=self.name,
-                    lang=lang,
-                )
-            )
-
-    def _explain(self, error, lang):
-        names = ", ".join("{%s}" % name for name in error.names)
-        if error.code == "unknown":
-            return self.env._(
-                "Text “%(name)s” (%(lang)s): %(words)s is not a known word. Known are "
-                "%(known)s.",
-                name=self.name,
-                lang=lang,
-                words=names,
-                known=", ".join("{%s}" % word for word in PLACEHOLDERS),
-            )
-        if error.code == "missing":
-            return self.env._(
-                "Text “%(name)s” (%(lang)s): nothing to write for %(words)s.",
-                name=self.name,
-                lang=lang,
-                words=names,
-            )
-        return self.env._(
-            "Text “%(name)s” (%(lang)s): a brace is open or empty near “%(words)s”.",
-            name=self.name,
-            lang=lang,
-            words=names or "{",
-        )
-
     def write(self, vals):
-        if {"subject", "body"} & vals.keys():
+        if vals.keys() & set(WORDED):
             for template in self:
                 super(RecoveryTemplate, template).write(
                     {**vals, "version": template.version + 1}
@@ -172,12 +135,34 @@ class RecoveryTemplate(models.Model):
             return True
         return super().write(vals)
 
+    def _is_plain(self):
+        """Tell whether this text has no form: an SMS, a spoken message."""
+        return self.channel in PLAIN
+
+    def _said(self):
+        """Return what this text says, not filled: the subject, the text, the rest."""
+        if not self._is_plain():
+            return [self.subject, self.body]
+        spoken = SPOKEN if self.channel == "voice" else SPOKEN[:1]
+        return [self.subject, *(self[name] for name in spoken)]
+
     def _fill(self, values, subject=None, body=None):
         """Return ``(subject, body)`` of this text, or of another one in its place,
-        filled with ``values``.
+        filled with ``values``; the body of a plain channel is plain text, and its
+        subject names the text in our own lists only.
 
         :raises wording.WordingError: when a word has nothing to say
         """
+        if self._is_plain():
+            title = wording.fill(subject or self.subject or "", values) or self.name
+            return title, wording.fill(body or self.text, values)
         subject = wording.fill(subject or self.subject, values)
         body = wording.fill(body or self.body, values, convert=escape)
         return subject, Markup(body)  # noqa: S704 - each value is escaped above
+
+    def _fill_spoken(self, values):
+        """Return what a call says, as ``{"text", "voice_details", "voicemail"}``.
+
+        :raises wording.WordingError: when a word has nothing to say
+        """
+        return {name: wording.fill(self[name], values) for name in SPOKEN}

@@ -1,26 +1,43 @@
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
-from odoo.tools import format_date, formatLang
+from odoo.tools import format_date, formatLang, plaintext2html
 
 from ..tools.wording import WordingError
+from .recovery_template import WORDED
+
+ICONS = {
+    "text": "fa-volume-up",
+    "voice_details": "fa-hand-pointer-o",
+    "voicemail": "fa-inbox",
+}
 
 
 class RecoveryTemplate(models.Model):
-    """The text as a customer would read it, with invented figures."""
+    """The text as a customer would read or hear it: with invented figures, or with
+    those of an account, in any language, and what there is to say of it."""
 
     _inherit = "recovery.template"
 
     preview_subject = fields.Char(compute="_compute_preview")
     preview_html = fields.Html("Preview", compute="_compute_preview", sanitize=False)
 
-    @api.depends("subject", "body", "channel")
+    @api.depends(*WORDED, "channel")
     @api.depends_context("lang", "company")
     def _compute_preview(self):
         for template in self:
             subject, body = template._filled_with_samples()
             template.preview_subject = subject
             template.preview_html = body
+
+    def _shown_with_samples(self):
+        try:
+            return self._shown_parts(self._sample_words(), self.env["recovery.notice"])
+        except WordingError as error:
+            problem = self._explain(error, self.env.lang)
+            return {"subject": problem, "parts": [], "body": ""}
 
     def _filled_with_samples(self):
         """Return ``(subject, body)`` with sample words; nothing while it is faulty."""
@@ -29,18 +46,118 @@ class RecoveryTemplate(models.Model):
         except WordingError as error:
             return self._explain(error, self.env.lang), False
         if self.channel != "email":
-            return subject, body
-        company = self.company_id or self.env.company
-        layout = self.env["ir.qweb"]._render(
+            return subject, plaintext2html(body) if self._is_plain() else body
+        return subject, self._in_layout(body)
+
+    def _in_layout(self, body, notice=None):
+        """Return the body of an e-mail in its frame, as it leaves."""
+        company = notice and notice.company_id or self.company_id or self.env.company
+        return self.env["ir.qweb"]._render(
             "debt_recovery.mail_layout",
             {
                 "body": body,
-                "notice": self.env["recovery.notice"],
+                "notice": notice or self.env["recovery.notice"],
                 "company": company,
-                "mediator": False,
+                "mediator": notice._mediator() if notice else False,
             },
         )
-        return subject, layout
+
+    # --- on an account, in a language ----------------------------------------------
+
+    @api.model
+    @api.readonly
+    def preview_text(self, template_id, values, case_id=False, lang=False):
+        """Return a text as it is being written, filled, with the remarks on it.
+
+        :param values: of the form: ``channel``, ``purpose``, ``audience``, the texts
+            and the days; none of it is saved
+        :param lang: in which it is shown; another one than the reader's shows what is
+            saved in that language
+        :return: ``{"subject", "parts": [{"label", "text"}], "body", "to", "note",
+            "bad", "remarks", "langs"}``; ``parts`` for a plain channel
+        """
+        self.check_access("read")
+        lang = lang or self.env.lang
+        saved = self.browse(template_id or []).exists().with_context(lang=lang)
+        if lang != self.env.lang and saved:
+            values = {**values, **{name: saved[name] for name in WORDED}}
+        text = self.with_context(lang=lang).new(values, origin=saved or None)
+        case = self.env["recovery.case"].browse(case_id or []).exists()
+        case.check_access("read")
+        shown = text._shown_to(case.with_context(lang=lang))
+        audience = self._audience_of(case.partner_id) if case else None
+        body = text.text if text._is_plain() else text.body
+        remarks = text._remarks(lang, text.subject, body, audience)
+        return {
+            **shown,
+            "remarks": self._remark_rows(remarks),
+            "langs": self.env["res.lang"].get_installed(),
+        }
+
+    def _shown_to(self, case):
+        """Return the filled text, with the figures of ``case`` where it owes."""
+        notice, words, note = self.env["recovery.notice"], self._sample_words(), ""
+        if case:
+            notice = self._trial_notice(case)
+            claim = notice._claim(case.company_id._recovery_today())
+            note = self.env._("With invented figures: nothing to claim here today.")
+            if not claim.reason:
+                today = case.company_id._recovery_today()
+                words, note = notice._words(claim, case.partner_id, today), ""
+        try:
+            return {**self._shown_parts(words, notice), "note": note, "bad": False}
+        except WordingError as error:
+            problem = self._explain(error, self.env.lang)
+            return {
+                "subject": "",
+                "parts": [],
+                "body": "",
+                "note": problem,
+                "bad": True,
+            }
+
+    def _shown_parts(self, words, notice):
+        subject, body = self._fill(words)
+        if self.channel == "voice":
+            opening = self.env._("When somebody answers")
+            labels = self.fields_get(["voice_details", "voicemail"], ["string"])
+            said = {
+                name: text for name, text in self._fill_spoken(words).items() if text
+            }
+            parts = [
+                {
+                    "label": labels[name]["string"] if name in labels else opening,
+                    "icon": ICONS[name],
+                    "text": text,
+                }
+                for name, text in said.items()
+            ]
+            return {"subject": "", "parts": parts, "body": ""}
+        if self._is_plain():
+            parts = [{"label": "", "text": body}]
+            return {"subject": "", "parts": parts, "body": ""}
+        if self.channel == "email":
+            body = self._in_layout(body, notice)
+        return {"subject": subject, "parts": [], "body": Markup(body)}  # noqa: S704
+
+    def _trial_notice(self, case):
+        """Return a reminder in memory that says this text to ``case`` now."""
+        days = self.from_dpd if self.to_dpd <= 0 else max(1, self.from_dpd)
+        step = {"trigger": "due", "days": days}
+        return self.env["recovery.notice"].new(
+            {
+                "case_id": case.id,
+                "company_id": case.company_id.id,
+                "partner_id": case.partner_id.id,
+                "treatment_id": self.env["recovery.treatment"].new(step),
+                "template_id": self,
+                "channel": self.channel,
+                "purpose": "collection",
+                "anchor": "trial",
+            }
+        )
+
+    # --- sample words ----------------------------------------------------------------
 
     def _sample_words(self):
         """Return a word for each placeholder, as a customer would see it."""
@@ -76,6 +193,9 @@ class RecoveryTemplate(models.Model):
             "email": mail,
             "contact": " – ".join(filter(None, (phone, mail))),
             "reference": "FA/2026/0177",
+            "link": self.get_base_url() + "/r/kX3vQ8",
+            "preferences": self.get_base_url() + "/r/p7Lm2d",
+            "peers": self.env["recovery.notice"]._peers_words(86, "business"),
             **table,
         }
 

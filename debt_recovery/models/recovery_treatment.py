@@ -4,7 +4,12 @@ from odoo.exceptions import ValidationError
 from ..channels.recovery_channel import CHANNELS
 from ..tools import steps
 
-TONES = [("soft", "Courteous"), ("neutral", "Neutral"), ("firm", "Firm")]
+TONES = [
+    ("soft", "Courteous"),
+    ("neutral", "Neutral"),
+    ("understanding", "Understanding"),
+    ("firm", "Firm"),
+]
 EVENTS = [
     ("payment_returned", "Payment returned"),
     ("promise_broken", "Promise broken"),

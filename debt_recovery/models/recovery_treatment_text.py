@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import format_list
 
-TEXTS = ("text_subject", "text_body")
+TEXTS = ("text_subject", "text_body", "text_plain")
+OF_TEXT = ("subject", "body", "text")
 
 
 class RecoveryTreatment(models.Model):
@@ -15,6 +16,7 @@ class RecoveryTreatment(models.Model):
 
     text_subject = fields.Char("Subject", related="template_id.subject", readonly=False)
     text_body = fields.Html("Text", related="template_id.body", readonly=False)
+    text_plain = fields.Text("Plain text", related="template_id.text", readonly=False)
     text_own = fields.Boolean(
         "Own copy for this step",
         store=False,
@@ -66,7 +68,7 @@ class RecoveryTreatment(models.Model):
         if own:
             template = template.copy({"name": self._own_text_name(template, vals)})
             vals["template_id"] = template.id
-        for name, word in zip(TEXTS, ("subject", "body"), strict=True):
+        for name, word in zip(TEXTS, OF_TEXT, strict=True):
             if name in vals and (vals[name] or "") == (template[word] or ""):
                 del vals[name]
         return vals

@@ -59,4 +59,6 @@ from . import (
     test_twilio_faults,
     test_twilio_inbound,
     test_twilio_webhooks,
+    test_wording_library,
+    test_social_proof,
 )

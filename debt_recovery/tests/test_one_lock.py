@@ -142,8 +142,7 @@ class TestOneLock(RecoveryCase):
             {
                 "name": "By SMS",
                 "channel": "sms",
-                "subject": "SMS",
-                "body": "<p>{company}: a message waits for you.</p>",
+                "text": "{company}: a message waits for you.",
             }
         )
         step = self.scenario.treatment_ids

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.recovery_template import PLAIN
+
 
 class RecoveryEditWizard(models.TransientModel):
     """The text and the recipient of one reminder, for this time only."""
@@ -10,6 +12,18 @@ class RecoveryEditWizard(models.TransientModel):
 
     notice_id = fields.Many2one("recovery.notice", required=True, ondelete="cascade")
     channel = fields.Selection(related="notice_id.channel")
+    template_id = fields.Many2one(
+        "recovery.template",
+        "Text of the library",
+        compute="_compute_template_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        domain="[('channel', '=', channel), ('purpose', '=', purpose)]",
+        help="Another tone or angle, for this reminder only.",
+    )
+    purpose = fields.Selection(related="notice_id.purpose")
+    tone_why = fields.Char(related="notice_id.tone_why")
     partner_id = fields.Many2one(related="notice_id.partner_id")
     lang = fields.Char("Language", compute="_compute_text", store=True, precompute=True)
     to_id = fields.Many2one(
@@ -22,7 +36,6 @@ class RecoveryEditWizard(models.TransientModel):
         domain="[('commercial_partner_id', '=', partner_id)]",
     )
     subject = fields.Char(
-        required=True,
         compute="_compute_text",
         store=True,
         readonly=False,
@@ -37,20 +50,38 @@ class RecoveryEditWizard(models.TransientModel):
         readonly=False,
         precompute=True,
     )
+    text = fields.Text(
+        compute="_compute_text", store=True, readonly=False, precompute=True
+    )
+    is_plain = fields.Boolean(compute="_compute_is_plain")
     placeholder_help = fields.Html(related="notice_id.template_id.placeholder_help")
 
     @api.depends("notice_id")
+    def _compute_template_id(self):
+        for wizard in self:
+            wizard.template_id = wizard.notice_id.template_id
+
+    @api.depends("channel")
+    def _compute_is_plain(self):
+        for wizard in self:
+            wizard.is_plain = wizard.channel in PLAIN
+
+    @api.depends("notice_id", "template_id")
     def _compute_text(self):
         """Start from the text as it stands, in the language of the customer."""
         for wizard in self:
             notice = wizard.notice_id
             socket = self.env["recovery.channel"]._for(notice.channel)
             lang = notice._language(socket._address(notice))
-            template = notice.template_id.with_context(lang=lang)
+            template = (wizard.template_id or notice.template_id).with_context(
+                lang=lang
+            )
+            as_it_stands = template == notice.template_id
             wizard.lang = lang
             wizard.to_id = notice.to_id
-            wizard.subject = notice.edited_subject or template.subject
-            wizard.body = notice.edited_body or template.body
+            wizard.subject = as_it_stands and notice.edited_subject or template.subject
+            wizard.body = as_it_stands and notice.edited_body or template.body
+            wizard.text = as_it_stands and notice.edited_text or template.text
 
     def action_save(self):
         """Keep the text for this reminder, once its words are known ones."""
@@ -71,15 +102,21 @@ class RecoveryEditWizard(models.TransientModel):
                     "%(contact)s has no valid e-mail.", contact=contact.display_name
                 )
             )
-        template = self.notice_id.template_id.with_context(lang=self.lang)
-        if (self.subject, self.body) == (template.subject, template.body):
-            self.notice_id._edit(False, False, contact)
+        template = self.template_id or self.notice_id.template_id
+        template = template.with_context(lang=self.lang)
+        body, own = self.body, template.body
+        if self.is_plain:
+            body, own = self.text, template.text
+        if (self.subject, body) == (template.subject, own):
+            self.notice_id._edit(False, False, contact, template)
         else:
-            template._check_text(self.subject, self.body, self.lang)
-            self.notice_id._edit(self.subject, self.body, contact)
+            audience = template._audience_of(self.partner_id)
+            template._check_text(self.subject, body, self.lang, audience)
+            self.notice_id._edit(self.subject, body, contact, template)
         return {"type": "ir.actions.act_window_close"}
 
     def action_reset(self):
         """Go back to the scenario's own text and the usual contact."""
-        self.notice_id._edit(False, False, self.env["res.partner"])
+        own = dict(self.notice_id.treatment_id._channels()).get(self.channel)
+        self.notice_id._edit(False, False, self.env["res.partner"], own)
         return {"type": "ir.actions.act_window_close"}

@@ -1,4 +1,4 @@
-import { Component, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
+import { Component, onWillStart, useEffect, useState } from "@odoo/owl";
 
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -7,20 +7,20 @@ import { RecordSelector } from "@web/core/record_selectors/record_selector";
 import { useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { MessageLook } from "../template/message_look";
 
-const SHOWN = ["channel", "purpose", "text_subject", "text_body", "trigger", "days"];
+const SHOWN = ["channel", "purpose", "text_subject", "text_body", "text_plain", "trigger", "days"];
 
 /** The message of the step as it is being written, on a real customer. */
 export class ScenarioPreview extends Component {
     static template = "debt_recovery.ScenarioPreview";
-    static components = { RecordSelector };
+    static components = { MessageLook, RecordSelector };
     static props = { ...standardWidgetProps };
 
     setup() {
         this.orm = useService("orm");
-        this.frame = useRef("frame");
         this.keepLast = new KeepLast();
-        this.state = useState({ subject: "", body: "", to: "", note: "", bad: false });
+        this.state = useState({ shown: {} });
         this.trial = useState(this.env.scenarioTrial);
         this.placeholder = _t("Choose a customer");
         onWillStart(() => this.load());
@@ -65,19 +65,11 @@ export class ScenarioPreview extends Component {
                 this.trial.caseId,
             ])
         );
-        Object.assign(this.state, { bad: false }, shown);
+        this.state.shown = shown;
     }
 
-    /** As tall as the message, up to a screen. */
-    fit() {
-        const page = this.frame.el?.contentDocument?.documentElement;
-        if (page) {
-            this.frame.el.style.height = `${Math.min(640, page.scrollHeight + 2)}px`;
-        }
-    }
-
-    get isMail() {
-        return this.props.record.data.channel !== "task";
+    get channel() {
+        return this.props.record.data.channel;
     }
 
     setCase(id) {

@@ -25,7 +25,9 @@ export class ScenarioWords extends Component {
     insert(word) {
         const panel = this.root.el.closest(".o_scenario_words");
         const subject = panel.querySelector("[name='text_subject'] input");
-        const body = panel.querySelector("[name='text_body'] .odoo-editor-editable");
+        const body =
+            panel.querySelector("[name='text_body'] .odoo-editor-editable") ||
+            panel.querySelector("[name='text_plain'] textarea");
         const focused = document.activeElement;
         const inside = focused && (focused === subject || body?.contains(focused));
         if (!inside || (word.wide && focused === subject)) {
