@@ -5,10 +5,10 @@ from uuid import uuid4
 from markupsafe import Markup
 
 from odoo import api, models
-from odoo.tools import html2plaintext
 
 from ..exceptions import PermanentFailure
 from ..tools import phones, sms_text
+from ..tools.segments import CONSUMER
 
 _logger = logging.getLogger(__name__)
 
@@ -52,6 +52,11 @@ class RecoveryChannelSms(models.AbstractModel):
         number = pairs[0][1]
         if not phones.takes_text(number):
             return ("landline", number)
+        if notice.partner_id._recovery_kind() != CONSUMER:
+            return None
+        point = [("medium", "=", "phone"), ("address", "=", number)]
+        if self.env["recovery.reach"].search(point)._consent("sms") != "opt_in":
+            return ("no_consent", "")
         return None
 
     @api.model
@@ -69,7 +74,7 @@ class RecoveryChannelSms(models.AbstractModel):
         person, number = recipients[0]
         words = notice._words(claim, person, today)
         subject, body = notice._fill(words)
-        text = sms_text.tidy(html2plaintext(body, include_references=False))
+        text = sms_text.tidy(body)
         text = "\n".join(filter(None, (text, self._way_out(notice))))
         if len(text) > sms_text.LONGEST:
             raise PermanentFailure(

@@ -5,6 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import format_date, formatLang, plaintext2html
 
+from ..tools import sms_text
 from ..tools.wording import WordingError
 from .recovery_template import WORDED
 
@@ -135,10 +136,21 @@ class RecoveryTemplate(models.Model):
             return {"subject": "", "parts": parts, "body": ""}
         if self._is_plain():
             parts = [{"label": "", "text": body}]
-            return {"subject": "", "parts": parts, "body": ""}
+            return {"subject": "", "parts": parts, "body": "", "size": self._size(body)}
         if self.channel == "email":
             body = self._in_layout(body, notice)
         return {"subject": subject, "parts": [], "body": Markup(body)}  # noqa: S704
+
+    def _size(self, body):
+        """Say how many messages an SMS is billed as; nothing elsewhere."""
+        if self.channel != "sms":
+            return ""
+        length = sms_text.measure(sms_text.tidy(body))
+        return self.env._(
+            "%(characters)s characters: billed as %(number)s SMS",
+            characters=length.places,
+            number=length.segments,
+        )
 
     def _trial_notice(self, case):
         """Return a reminder in memory that says this text to ``case`` now."""

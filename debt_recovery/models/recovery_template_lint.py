@@ -5,7 +5,6 @@ from ..tools import wording
 from ..tools.wording_lint import ANY, ERROR, Draft, errors, language, lint, plain
 from .recovery_template import HTML_PLACEHOLDERS, PLACEHOLDERS, TABLES, WORDED
 
-HEARS = "recovery_sms_can_receive"
 PLACES = {"voice_details": "details"}  # fields called otherwise by the lint
 
 
@@ -98,7 +97,7 @@ class RecoveryTemplate(models.Model):
                 language(" ".join(places.values()), expected),
                 audience or self.audience or ANY,
                 self.purpose or "collection",
-                bool(HEARS in company and company[HEARS]),
+                company.recovery_sms_can_receive,
             )
         )
 

@@ -149,7 +149,8 @@ class TestOneLock(RecoveryCase):
         step.fallback_ids = [
             Command.create({"channel": "sms", "template_id": letter.id, "sequence": 1})
         ]
-        self.lecoq.recovery_pref_channel = "sms"
+        self.lecoq.write({"recovery_pref_channel": "sms", "phone": "+33612345678"})
+        self.company.recovery_sms_active = True
         self.cycle(MONDAY)
         notice = self.notices(self.lecoq)
         self.assertEqual((notice.channel, notice.template_id), ("sms", letter))

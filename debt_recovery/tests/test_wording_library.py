@@ -150,8 +150,7 @@ class TestWording(LibraryCase):
             self.text("business_reminder_1").subject = False
 
     def test_a_sender_that_cannot_receive_asks_for_no_answer(self):
-        if "recovery_sms_can_receive" in self.company:
-            self.company.recovery_sms_can_receive = False
+        self.company.recovery_sms_can_receive = False
         text = self.root["recovery.template"].with_company(self.company)
         with self.assertRaisesRegex(ValidationError, "cannot receive"):
             text.create(

@@ -35,8 +35,8 @@ class TwilioCase(RecoveryCase, HttpCase):
             {
                 "name": "Text",
                 "channel": "sms",
-                "subject": "Text",
-                "body": "<p>{company}: invoice {invoice}, {total} to pay.</p>",
+                "audience": "business",
+                "text": "{company}: invoice {invoice}, {total} to pay.",
             }
         )
 
