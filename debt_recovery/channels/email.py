@@ -105,18 +105,44 @@ class RecoveryChannelEmail(models.AbstractModel):
             _logger.debug("The mail server had closed the session already")
 
     @api.model
+    def _ready(self, notices, session):
+        plain = notices.filtered(lambda one: not one.attach_statement)
+        attaching = plain.filtered(lambda one: one.template_id.attach_invoices)
+        attaching.line_ids.line_id.move_id.mapped("invoice_pdf_report_id")  # at once
+        return {notice.id: self._parcel(notice, session) for notice in plain}
+
+    def _parcel(self, notice, session):
+        """Return ``(envelope sender, recipients, message, outside)``, or what keeps it
+        from being made."""
+        try:
+            prepared = self._prepare(self._message(notice), session)
+        except (PermanentFailure, TemporaryFailure) as failure:
+            return failure
+        outside = [notice.address, *mail.email_split(notice.copy_address or "")]
+        return (*prepared, self._outside(notice, outside))
+
+    def _outside(self, notice, addresses):
+        """Return those of ``addresses`` that are the customer's, not our own."""
+        inside = set(self._inside_copies(notice))
+        return {address for address in addresses if address not in inside}
+
+    @api.model
     def _send(self, notice, session):
-        smtp_from, smtp_to, message = self._prepare(self._message(notice), session)
+        for text in self._send_ready(self._parcel(notice, session), session):
+            self.env["recovery.event"]._log("refused", notice.case_id, text, notice)
+
+    @api.model
+    def _send_ready(self, content, session):
+        if isinstance(content, Exception):
+            raise content
+        smtp_from, smtp_to, message, outside = content
         refused = self._transmit(session, message, smtp_from, smtp_to)
-        outside = {address for _contact, address in self._address(notice)}
         if outside and outside <= refused.keys():  # only our own copies were taken
             raise _failure("bad_address", *refused[min(outside)])
-        self._keep(notice)
-        for address, (code, text) in refused.items():
-            said = text.decode(errors="replace") if isinstance(text, bytes) else text
-            self.env["recovery.event"]._log(
-                "refused", notice.case_id, f"{address}: {code} {said}", notice
-            )
+        return [
+            f"{address}: {code} {_said(text)}"
+            for address, (code, text) in refused.items()
+        ]
 
     def _prepare(self, message, session):
         """Return ``(envelope sender, recipients, message)``.
@@ -165,14 +191,22 @@ class RecoveryChannelEmail(models.AbstractModel):
             )
         return company.email_formatted
 
+    def _reply_to(self, notice, email_from):
+        """Return where answers go: the company's address for it, else the sender."""
+        case = notice.case_id
+        found = notice._once(
+            ("reply_to", case.company_id.id, email_from),
+            lambda: case._notify_get_reply_to(default=email_from).get(case.id),
+        )
+        return found or email_from
+
     def _message(self, notice):
         email_from = self._email_from(notice)
-        reply_to = notice.case_id._notify_get_reply_to(default=email_from)
         return self.env["ir.mail_server"]._build_email__(
             email_from=email_from,
             email_to=[self._to(notice)],
             email_cc=self._copies(notice, mail.email_split(notice.copy_address or "")),
-            reply_to=reply_to.get(notice.case_id.id) or email_from,
+            reply_to=self._reply_to(notice, email_from),
             subject=self._mark(notice, notice.subject),
             body=self._mark_page(notice, notice.body),
             subtype="html",
@@ -202,35 +236,41 @@ class RecoveryChannelEmail(models.AbstractModel):
         return files
 
     @api.model
-    def _keep(self, notice):
-        """Keep the message as sent in the account's thread, where replies land."""
-        case = notice.case_id
-        author = notice._sender().partner_id or notice.company_id.partner_id
-        notice.sudo().message_id = (
-            self.env["mail.message"]
-            .sudo()
-            .create(
+    def _keep(self, notices):
+        """Keep the messages as sent in the accounts' threads, where replies land."""
+        note = self.env.ref("mail.mt_note").id
+        values = []
+        for notice in notices:
+            case = notice.case_id
+            author = notice._sender().partner_id or notice.company_id.partner_id
+            values.append(
                 {
                     "model": case._name,
                     "res_id": case.id,
                     "message_type": "email_outgoing",
-                    "subtype_id": self.env.ref("mail.mt_note").id,
+                    "subtype_id": note,
                     "message_id": notice.provider_ref,
                     "subject": notice.subject,
                     "body": notice.body,
                     "author_id": author.id,
                     "email_from": author.email_formatted,
+                    "reply_to": self._reply_to(notice, author.email_formatted),
                     "partner_ids": [(4, notice.recipient_id.id)],
                     "record_name": case.display_name,
                     "attachment_ids": [(6, 0, notice.statement_id.ids)],
                 }
             )
-        )
+        messages = self.env["mail.message"].sudo().create(values)
+        for notice, message in zip(notices.sudo(), messages, strict=True):
+            notice.message_id = message
+
+
+def _said(text):
+    return text.decode(errors="replace") if isinstance(text, bytes) else str(text)
 
 
 def _failure(failure_type, code, text):
     """Return the failure that an SMTP reply means: 4xx passes, 5xx stays."""
-    said = text.decode(errors="replace") if isinstance(text, bytes) else str(text)
     if 400 <= code < 500:
-        return TemporaryFailure(failure_type, f"{code} {said}")
-    return PermanentFailure(failure_type, f"{code} {said}")
+        return TemporaryFailure(failure_type, f"{code} {_said(text)}")
+    return PermanentFailure(failure_type, f"{code} {_said(text)}")

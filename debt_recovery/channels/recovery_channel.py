@@ -110,8 +110,26 @@ class RecoveryChannel(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
-    def _keep(self, notice):
-        """Keep a trace of what left in the account's thread."""
+    def _ready(self, notices, session):
+        """Prepare reserved notices before the commit, so that sending needs nothing but
+        the network; what takes long or may fail is left to ``_send``.
+
+        :return: ``{notice id: what _send_ready takes}``
+        """
+        return {}
+
+    @api.model
+    def _send_ready(self, content, session):
+        """Hand over what ``_ready`` prepared, without reading the database.
+
+        :return: texts of what was refused in part
+        :raises: as ``_send``
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _keep(self, notices):
+        """Keep a trace of what left in the accounts' threads."""
 
     @api.model
     def _look_up(self, notice):

@@ -46,6 +46,7 @@ from . import (
     recovery_notice_claim,
     recovery_notice_text,
     recovery_notice_send,
+    recovery_notice_batch,
     recovery_notice_judge,
     recovery_notice_result,
     recovery_notice_receive,

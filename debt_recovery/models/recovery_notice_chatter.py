@@ -14,53 +14,62 @@ class RecoveryNotice(models.Model):
 
     _inherit = "recovery.notice"
 
-    def _sent(self, at):
-        result = super()._sent(at)
-        if self.channel != "task":  # a task is a contact once somebody did it
-            self._tell_invoices()
-        return result
-
-    def action_it_left(self):
-        result = super().action_it_left()
-        for notice in self.filtered(lambda one: one.channel != "task"):
-            notice._tell_invoices()
+    def _after_sent(self):
+        result = super()._after_sent()
+        # a task is a contact once somebody did it
+        self.filtered(lambda one: one.channel != "task")._tell_invoices()
         return result
 
     def _tell_invoices(self, done=None):
-        """Write the line; whatever goes wrong with it, the message has left.
+        """Write the lines; whatever goes wrong with them, the messages have left.
 
-        Failing here would have a person asked whether it left, for want of a note:
+        Failing here would have a person asked whether they left, for want of a note:
         the error stays in a savepoint and in the log. Nobody is notified, and only
         rows are added: no invoice is locked.
 
-        :param done: how a task ended, in words; None: a message that left
+        :param done: how a task ended, in words; None: messages that left
         """
         self.env.cr.flush()  # what fails of the result itself is not ours to hide
         try:
             with self.env.cr.savepoint():
                 self._log_on_invoices(done)
         except Exception:  # a note is never worth a second message
-            _logger.exception("Reminder %s: no line in the invoices' chatter", self.id)
+            _logger.exception("Reminders %s: no line in the chatter", self.ids)
 
     def _log_on_invoices(self, done):
+        """Write at once what all of these say on their invoices."""
+        lines = self.sudo().line_ids.line_id
+        lines.fetch(["move_id"])
+        lines.move_id.fetch(["move_type"])
+        messages = {}
+        for notice in self.sudo():
+            author = notice._sender().partner_id or notice.company_id.partner_id
+            for move, body in notice._invoice_lines(done).items():
+                messages.setdefault(author, []).append((move, body))
+        for author, pairs in messages.items():
+            while pairs:  # an invoice of several of them: one round each
+                bodies = dict(reversed(pairs))
+                self.env["account.move"].sudo().browse(bodies)._message_log_batch(
+                    bodies, author_id=author.id
+                )
+                pairs = [one for one in pairs if bodies.get(one[0]) is not one[1]]
+
+    def _invoice_lines(self, done):
+        """Return ``{invoice id: line}`` of one reminder."""
         kind = "upcoming" if self._is_before_due() else "overdue"
         claimed = {}
-        for line in self.sudo().line_ids.filtered(lambda one: one.kind == kind):
+        for line in self.line_ids.filtered(lambda one: one.kind == kind):
             move = line.line_id.move_id
             if move.is_invoice():
-                amounts = claimed.setdefault(move, {})
+                amounts = claimed.setdefault(move.id, {})
                 amounts.setdefault(line.currency_id, 0)
                 amounts[line.currency_id] += line.amount
         lang = self.user_id.lang or self.company_id.partner_id.lang
         speaking = self.with_context(lang=lang)
-        bodies = {
-            move.id: done or speaking._line_for_invoice(amounts)
+        return {
+            move: done or speaking._line_for_invoice(amounts)
             for move, amounts in claimed.items()
         }
-        moves = self.env["account.move"].sudo().browse(bodies)
-        if moves:
-            author = self._sender().partner_id or self.company_id.partner_id
-            moves._message_log_batch(bodies, author_id=author.id)
 
     def _step_name(self):
         return self.treatment_id.name or self.template_id.name or self.subject or ""

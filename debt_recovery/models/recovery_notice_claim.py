@@ -38,7 +38,11 @@ class RecoveryNotice(models.Model):
 
     def _judge_claim(self, rows, today):
         overdue = [r for r in rows if r["chaseable"] > 0 and r["due"] < today]
-        horizon = self.env["recovery.stage"]._horizon(self.company_id)
+        company = self.company_id
+        horizon = self._once(
+            ("horizon", company.id),
+            lambda: self.env["recovery.stage"]._horizon(company),
+        )
         soon = [
             r
             for r in rows

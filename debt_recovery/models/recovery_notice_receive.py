@@ -90,8 +90,7 @@ class RecoveryNotice(models.Model):
     def _resolve_sent(self, at):
         """The provider has it: an uncertain one did leave."""
         self._move_to("sent", sent_at=at, failure_type=False, failure_text=False)
-        self.env["recovery.mark"]._add(self.company_id, self.partner_id, "sent")
-        self.env["recovery.channel"]._for(self.channel)._keep(self)
+        self._after_sent()
 
     def _receive_bounce(self, at, text, failure_type, hard):
         """It came back. After a delivery that is only told: somebody got it."""

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from .recovery_outbox import MAX_TRIES
 
@@ -22,11 +23,15 @@ class RecoveryNotice(models.Model):
 
     def _mark_handed(self):
         """From here on it may leave; before, a reservation is given back."""
-        self.is_handed = True
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL("UPDATE recovery_notice SET is_handed = true WHERE id = %s", self.id)
+        )
+        self.invalidate_recordset(["is_handed"], flush=False)
 
     def _give_back(self):
         """It was reserved and never handed over: it waits again, as it was."""
-        self._move_to("queued", left_on=False, reserved_by=False)
+        self._move_to("queued", left_on=False, reserved_by=False, is_handed=False)
 
     def _queue_lost(self):
         """The provider surely has not taken it: it leaves after all."""
@@ -34,14 +39,36 @@ class RecoveryNotice(models.Model):
         self._wake()
 
     def _sent(self, at):
-        self._move_to(
-            "sent",
-            sent_at=at,
-            failure_type=False,
-            failure_text=False,
-            tries=self.tries + 1,
+        """These left: by a channel that tells so later, or by hand."""
+        for notice in self:
+            notice._note_sent(at)
+        self._after_sent()
+
+    def _note_sent(self, at):
+        """Write that it left, in one statement: it is committed before the next one."""
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE recovery_notice SET state = 'sent', sent_at = %s, "
+                "failure_type = NULL, failure_text = NULL, tries = tries + 1, "
+                "write_date = now() AT TIME ZONE 'UTC', write_uid = %s "
+                "WHERE id = %s AND state = 'sending'",
+                at,
+                self.env.uid,
+                self.id,
+            )
         )
-        self.env["recovery.mark"]._add(self.company_id, self.partner_id, "sent")
+        self.invalidate_recordset(flush=False)
+
+    def _after_sent(self):
+        """What follows a batch that left; an interrupted one is made up for by the next
+        job."""
+        for channel, some in self.grouped("channel").items():
+            self.env["recovery.channel"]._for(channel)._keep(
+                some.filtered(lambda one: not one.message_id)
+            )
+        for company, some in self.grouped("company_id").items():
+            self.env["recovery.mark"]._add(company, some.partner_id, "sent")
 
     def _retry_later(self, failure, at):
         """Nothing left: try again later, a bounded number of times."""
@@ -98,8 +125,7 @@ class RecoveryNotice(models.Model):
         self._check_not_sending()
         for notice in self:
             notice._move_to("sent", sent_at=notice.reserved_at or fields.Datetime.now())
-            self.env["recovery.channel"]._for(notice.channel)._keep(notice)
-            self.env["recovery.mark"]._add(notice.company_id, notice.partner_id, "sent")
+        self._after_sent()
 
     def action_it_did_not_leave(self):
         """An uncertain reminder did not leave: it may be queued again."""

@@ -63,11 +63,29 @@ class RecoveryNotice(models.Model):
         notices = notices._refuse_under_lock(socket, pairs)
         notices = notices._let_wait(today, at, pairs)
         rows = notices._rows_by_debtor(company, today)
-        reserved = self.browse()
+        claims = {}
         for notice in notices:
-            if notice._claim_and_compose(socket, pairs[notice.id], rows, today, at):
-                reserved += notice
-        return reserved
+            claim = notice._claim_and_compose(socket, pairs[notice.id], rows, today, at)
+            if claim:
+                claims[notice] = claim
+        return self.union(*claims)._write_claims(claims)
+
+    def _write_claims(self, claims):
+        """Write what these claim, and why they may leave; ``claims`` by reminder."""
+        self.line_ids.unlink()  # of a try that did not leave
+        self.env["recovery.notice.line"].create(
+            [
+                {"notice_id": notice.id, **line}
+                for notice, claim in claims.items()
+                for line in claim.lines
+            ]
+        )
+        facts = {
+            notice: f"net {claim.amount} lines {len(claim.lines)}"
+            for notice, claim in claims.items()
+        }
+        self._decide("allow", "none", facts)
+        return self
 
     def _lock_reach(self, socket, pairs, taken):
         """Lock the contact points of these; return those that have all of theirs.
@@ -95,10 +113,23 @@ class RecoveryNotice(models.Model):
                 chosen[notice], used = mine, used | mine
         free = Reach.union(*chosen.values())
         free = free._lock_and_write() if free else free
-        for notice, mine in chosen.items():
-            if mine <= free:
-                notice.sudo().reach_ids = mine
-        return self.filtered(lambda one: one in chosen and chosen[one] <= free)
+        locked = {one: mine for one, mine in chosen.items() if mine <= free}
+        self._keep_reach(locked)
+        return self.filtered(lambda one: one in locked)
+
+    def _keep_reach(self, locked):
+        """Keep which contact points each of these uses; ``{reminder: points}``."""
+        pairs = [(one.id, point.id) for one, mine in locked.items() for point in mine]
+        if not pairs:
+            return
+        ids = [one.id for one in locked]
+        rel = SQL.identifier("recovery_notice_reach_rel")
+        self.env.cr.execute(SQL("DELETE FROM %s WHERE notice_id = ANY(%s)", rel, ids))
+        values = SQL(", ").join(SQL("(%s, %s)", *pair) for pair in pairs)
+        self.env.cr.execute(
+            SQL("INSERT INTO %s (notice_id, reach_id) VALUES %s", rel, values)
+        )
+        self.invalidate_recordset(["reach_ids"], flush=False)
 
     def _is_unsolicited(self):
         return self.purpose != "service" and self.channel != "task"
@@ -108,13 +139,16 @@ class RecoveryNotice(models.Model):
         claiming = self.filtered(lambda one: one.purpose != "service")
         found = {}
         if claiming:
-            for row in self.env["recovery.exposure"]._rows(
+            rows = self.env["recovery.exposure"]._rows(
                 company, today, claiming.partner_id.ids
-            ):
+            )
+            self._prefetch_claims(rows)
+            for row in rows:
                 found.setdefault(row["debtor_id"], []).append(row)
         return found
 
     def _claim_and_compose(self, socket, recipients, rows, today, at):
+        """Reserve one; return its :class:`Claim`, None when it may not leave."""
         self = self.with_context(lang=self._language(recipients))
         claim = self._claim(today, rows.get(self.partner_id.id, []))
         if claim.reason:
@@ -123,33 +157,32 @@ class RecoveryNotice(models.Model):
             self.env["recovery.mark"]._add(
                 self.company_id, self.partner_id, "cancelled"
             )
-            return False
+            return None
         try:
             content = socket._compose(self, claim, recipients, today)
         except WordingError as error:
             text = self.template_id._explain(error, self.lang or self.env.lang)
             self._fail(PermanentFailure("template", text))
-            return False
+            return None
         except PermanentFailure as failure:
             self._fail(failure)
-            return False
-        self.line_ids.unlink()
+            return None
         self._move_to(
             "sending",
             reason=False,
             is_handed=False,
             reserved_at=at,
-            reserved_by=self.env["recovery.outbox"]._session_name(),
+            reserved_by=self._once(
+                "session", self.env["recovery.outbox"]._session_name
+            ),
             left_on=today,
             amount=claim.amount,
-            line_ids=[(0, 0, line) for line in claim.lines],
             lang=self.env.context["lang"],
             template_version=self.template_id.version,
             uuid=secrets.token_hex(16),
             **content,
         )
-        self._decide("allow", "none", f"net {claim.amount} lines {len(claim.lines)}")
-        return True
+        return claim
 
     def _language(self, recipients):
         """Return the language of the first recipient; a task speaks its reader's."""
@@ -157,16 +190,20 @@ class RecoveryNotice(models.Model):
         return person.lang or self.company_id.partner_id.lang or "en_US"
 
     def _decide(self, verdict, reason, facts=""):
+        """Write why these may leave or not; ``facts``: the same, or by reminder."""
         self.env["recovery.decision"].sudo().create(
-            {
-                "company_id": self.company_id.id,
-                "notice_id": self.id,
-                "case_id": self.case_id.id,
-                "verdict": verdict,
-                "reason": reason,
-                "facts": facts,
-                "subject_token": f"P{self.partner_id.id}",
-            }
+            [
+                {
+                    "company_id": notice.company_id.id,
+                    "notice_id": notice.id,
+                    "case_id": notice.case_id.id,
+                    "verdict": verdict,
+                    "reason": reason,
+                    "facts": facts[notice] if isinstance(facts, dict) else facts,
+                    "subject_token": f"P{notice.partner_id.id}",
+                }
+                for notice in self
+            ]
         )
 
     def _was_contacted(self):

@@ -42,7 +42,12 @@ class RecoveryNotice(models.Model):
     def _sender(self):
         """Return who signs, and gets the answer: somebody who is there today."""
         responsible = self.case_id.user_id or self.company_id.recovery_user_id
-        return self.company_id._recovery_acting(responsible)
+        company = self.company_id
+        acting = self._once(
+            ("acting", company.id, responsible.id),
+            lambda: company._recovery_acting(responsible),
+        )
+        return acting.with_env(self.env)
 
     def _mediator(self):
         """Return the mediator that a consumer must be told of, or nothing."""

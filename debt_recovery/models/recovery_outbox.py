@@ -1,5 +1,6 @@
 import logging
 from collections import Counter
+from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
 
@@ -17,6 +18,17 @@ RESERVED_FOR = 20  # seconds after which what was judged is judged again
 MAX_TRIES = 5
 SOON = timedelta(minutes=1)
 DOWN = object()  # in place of a session: nothing more through this channel now
+
+
+@dataclass
+class Parcel:
+    """One reserved reminder on its way out; ``content``: what its channel prepared, or
+    None where it is made at sending; ``is_handed``: the database says that it goes."""
+
+    notice_id: int
+    channel: str
+    content: object = None
+    is_handed: bool = False
 
 
 class RecoveryOutbox(models.AbstractModel):
@@ -116,92 +128,141 @@ class RecoveryOutbox(models.AbstractModel):
 
         :return: the states in which they are left, ``busy`` where another worker was
         """
-        notices = self.env["recovery.notice"].browse(ids)
-        down = [channel for channel, one in sessions.items() if one is DOWN]
-        if down:
-            notices = notices.filtered(lambda one: one.channel not in down)
-        busy = []
-        try:
-            reserved = self._reserve(notices, at or fields.Datetime.now())
-        except BUSY:  # written since our snapshot: each by itself, in its own
-            reserved = self.env["recovery.notice"]
-            self.env.cr.rollback()
-            for notice in notices:
-                one, states = self._alone(notice, at)
-                reserved += one
-                busy += states
-        except Exception:  # one of them cannot be prepared: the others must leave
-            self.env.cr.rollback()
-            reserved = self.env["recovery.notice"]
-            for notice in notices:
-                reserved += self._alone(notice, at)[0]
-        self._hand_over(reserved, at, sessions)
-        return [*busy, *notices.mapped("state")]
+        notices = self._where_open(self.env["recovery.notice"].browse(ids), sessions)
+        parcels, states = self._reserve_some(notices, at, sessions)
+        self._hand_over(parcels, at, sessions)
+        return [*states, *notices.mapped("state")]
 
-    def _reserve(self, notices, at):
-        reserved = notices._reserve(at)
-        self.env["ir.cron"]._commit_progress()
-        return reserved
+    def _where_open(self, notices, sessions):
+        """Open the channels of these before anything is locked.
 
-    def _alone(self, notice, at):
-        """Reserve one reminder in a transaction of its own.
-
-        :return: the reminder when it is reserved, and ``["busy"]`` or nothing
+        Of a channel that cannot be opened the first one is left, to say so and to be
+        tried later; the others wait.
         """
-        nothing = self.env["recovery.notice"]
-        try:
-            return self._reserve(notice, at or fields.Datetime.now()), []
-        except BUSY:  # another worker has it: nothing was reserved here
-            self.env.cr.rollback()
-            return nothing, ["busy"]
-        except Exception as error:  # this one only
-            self.env.cr.rollback()
-            _logger.exception("Reminder %s could not be prepared", notice.id)
-            notice._fail(PermanentFailure("error", repr(error)))
-            self.env["ir.cron"]._commit_progress()
-            return nothing, []
+        left = notices.browse()
+        for channel, some in notices.grouped("channel").items():
+            if sessions.get(channel) is DOWN:
+                continue
+            socket = self.env["recovery.channel"]._for(channel)
+            try:
+                self._session(socket, some[0], sessions)
+            except (TemporaryFailure, PermanentFailure):
+                sessions.pop(channel, None)
+                some = some[0]
+            left |= some
+        return left.sorted("id")
 
-    def _hand_over(self, reserved, at, sessions):
+    def _reserve_some(self, notices, at, sessions):
+        """Reserve together; where one of them is in the way, each by itself.
+
+        :return: the parcels to hand over, and ``busy`` for each that another worker had
+        """
+        try:
+            return self._reserve(notices, at, sessions), []
+        except Exception as error:  # also BUSY: written since our snapshot
+            self.env.cr.rollback()
+            if not isinstance(error, BUSY) and len(notices) > 1:
+                _logger.info("A batch is prepared one by one: %r", error)
+        parcels, states = [], []
+        for notice in notices:
+            try:
+                parcels += self._reserve(notice, at, sessions)
+            except BUSY:  # another worker has it: nothing was reserved here
+                self.env.cr.rollback()
+                states.append("busy")
+            except Exception as error:  # this one only: the others must leave
+                self.env.cr.rollback()
+                _logger.exception("Reminder %s could not be prepared", notice.id)
+                notice._fail(PermanentFailure("error", repr(error)))
+                self._commit()
+        return parcels, states
+
+    def _reserve(self, notices, at, sessions):
+        """Reserve and commit; return what to hand over, the first marked as going."""
+        reserved = notices._in_batch()._reserve(at or fields.Datetime.now())
+        parcels = self._parcels(reserved, sessions)
+        if parcels:
+            reserved[0]._mark_handed()
+            parcels[0].is_handed = True
+        self._commit()
+        return parcels
+
+    def _parcels(self, reserved, sessions):
+        ready = {}
+        for channel, some in reserved.grouped("channel").items():
+            session = sessions.get(channel)
+            if session is not DOWN:
+                socket = self.env["recovery.channel"]._for(channel)
+                ready.update(socket._ready(some, session))
+        return [
+            Parcel(notice.id, notice.channel, ready.get(notice.id))
+            for notice in reserved
+        ]
+
+    def _hand_over(self, parcels, at, sessions):
         """Deliver what is reserved, one by one; a result is committed before the next
         one goes out. What waits too long is judged again by the next batch."""
-        started = monotonic()
-        for notice in reserved:
-            down = sessions.get(notice.channel) is DOWN
-            if down or monotonic() - started > RESERVED_FOR:
+        started, left = monotonic(), self.env["recovery.notice"]
+        for parcel, following in zip(parcels, [*parcels[1:], None], strict=True):
+            notice = left.browse(parcel.notice_id)
+            late = monotonic() - started > RESERVED_FOR
+            if late or sessions.get(parcel.channel) is DOWN:
                 notice._give_back()
-            else:
+                self._commit()
+                continue
+            if not parcel.is_handed:
                 notice._mark_handed()
-                self.env["ir.cron"]._commit_progress()
-                self._deliver(notice, at or fields.Datetime.now(), sessions)
-            self.env["ir.cron"]._commit_progress()
+                self._commit()
+            if self._deliver(notice, at, sessions, parcel):
+                left += notice
+            if following:
+                left.browse(following.notice_id)._mark_handed()
+                following.is_handed = True
+            self._commit()
+        left._in_batch()._after_sent()
+        self._commit()
 
-    def _deliver(self, notice, at, sessions):
-        """Hand a reserved reminder to its channel and write what came of it."""
-        socket = self.env["recovery.channel"]._for(notice.channel)
+    def _deliver(self, notice, at, sessions, parcel=None):
+        """Hand a reserved reminder to its channel and write what came of it.
+
+        :return: True when it left
+        """
+        parcel = parcel or Parcel(notice.id, notice.channel)
+        at = at or fields.Datetime.now()
+        socket = self.env["recovery.channel"]._for(parcel.channel)
+        refused = ()
         try:
-            socket._send(notice, self._session(socket, notice, sessions))
+            session = self._session(socket, notice, sessions, parcel.channel)
+            if parcel.content is None:
+                socket._send(notice, session)
+            else:
+                refused = socket._send_ready(parcel.content, session)
         except TemporaryFailure as failure:
-            self._drop_session(socket, notice, sessions)
+            self._drop_session(socket, parcel.channel, sessions)
             notice._retry_later(failure, at)
         except PermanentFailure as failure:
             notice._fail(failure)
         except UncertainOutcome as failure:
-            self._drop_session(socket, notice, sessions)
+            self._drop_session(socket, parcel.channel, sessions)
             notice._doubt(str(failure))
         except Exception as error:  # a stranger's error after the network was used
             _logger.exception("Reminder %s: unexpected error while sending", notice.id)
             self.env.cr.rollback()
-            self._drop_session(socket, notice, sessions)
+            self._drop_session(socket, parcel.channel, sessions)
             notice._doubt(repr(error))
         else:
-            notice._sent(at)
+            notice._note_sent(at)
+            for text in refused:
+                self.env["recovery.event"]._log("refused", notice.case_id, text, notice)
+            return True
+        return False
 
-    def _session(self, socket, notice, sessions):
+    def _session(self, socket, notice, sessions, channel=None):
         """Return the batch's session of the channel, a new one when it was closed.
 
         A channel that cannot be opened costs one reminder a try, not the whole batch.
         """
-        channel = notice.channel
+        channel = channel or notice.channel
         if channel in sessions and not socket._is_alive(sessions[channel]):
             socket._close(sessions.pop(channel))
         if channel not in sessions:
@@ -215,6 +276,6 @@ class RecoveryOutbox(models.AbstractModel):
                 raise TemporaryFailure("server", repr(error)) from error
         return sessions[channel]
 
-    def _drop_session(self, socket, notice, sessions):
-        if sessions.get(notice.channel) is not DOWN:
-            socket._close(sessions.pop(notice.channel, None))
+    def _drop_session(self, socket, channel, sessions):
+        if sessions.get(channel) is not DOWN:
+            socket._close(sessions.pop(channel, None))

@@ -276,8 +276,9 @@ class RecoveryCase(AccountTestInvoicingCommon, MockSmtplibCase):
                 notice = self.root["recovery.notice"].browse(notice_id)
                 reserved = notice.with_company(company)._reserve(at)
                 self.env.flush_all()  # where the job commits
-                if reserved:
-                    outbox._deliver(notice.with_company(company), at, sessions)
+                left = notice.with_company(company)
+                if reserved and outbox._deliver(left, at, sessions):
+                    left._after_sent()
         self.env.cr.flush()
         return self.messages()
 
