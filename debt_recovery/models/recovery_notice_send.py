@@ -68,7 +68,7 @@ class RecoveryNotice(models.Model):
             claim = notice._claim_and_compose(socket, pairs[notice.id], rows, today, at)
             if claim:
                 claims[notice] = claim
-        return self.union(*claims)._write_claims(claims)
+        return self.browse().union(*claims)._write_claims(claims)
 
     def _write_claims(self, claims):
         """Write what these claim, and why they may leave; ``claims`` by reminder."""
