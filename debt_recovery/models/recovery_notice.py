@@ -152,7 +152,7 @@ class RecoveryNotice(models.Model):
     reserved_at = fields.Datetime(readonly=True)
     reserved_by = fields.Char(readonly=True, help="Database session that sends it.")
     is_handed = fields.Boolean(
-        readonly=True, copy=False, help="Handed over, whatever became of it."
+        readonly=True, copy=False, help="Handed over, and not all of it is written."
     )
     sent_at = fields.Datetime("Sent on", readonly=True)
     left_on = fields.Date(
@@ -213,6 +213,7 @@ class RecoveryNotice(models.Model):
         "This step is already planned for this debt.",
     )
     _outbox_idx = models.Index("(company_id, id) WHERE state = 'queued'")
+    _going_idx = models.Index("(company_id, id) WHERE state = 'sending' OR is_handed")
     _left_idx = models.Index("(partner_id, left_on) WHERE left_on IS NOT NULL")
     _day_idx = models.Index("(company_id, left_on) WHERE left_on IS NOT NULL")
     _anchor_idx = models.Index("(anchor_id) WHERE anchor = 'line'")

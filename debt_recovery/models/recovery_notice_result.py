@@ -63,6 +63,7 @@ class RecoveryNotice(models.Model):
     def _after_sent(self):
         """What follows a batch that left; an interrupted one is made up for by the next
         job."""
+        self.sudo().write({"is_handed": False})
         for channel, some in self.grouped("channel").items():
             self.env["recovery.channel"]._for(channel)._keep(
                 some.filtered(lambda one: not one.message_id)
@@ -76,6 +77,7 @@ class RecoveryNotice(models.Model):
         vals = {
             "tries": tries,
             "left_on": False,
+            "is_handed": False,
             "failure_type": failure.failure_type,
             "failure_text": str(failure),
         }
@@ -97,6 +99,7 @@ class RecoveryNotice(models.Model):
         self._move_to(
             "failed",
             left_on=False,
+            is_handed=False,
             failure_type=failure.failure_type,
             failure_text=str(failure),
         )
@@ -130,7 +133,7 @@ class RecoveryNotice(models.Model):
     def action_it_did_not_leave(self):
         """An uncertain reminder did not leave: it may be queued again."""
         self._check_not_sending()
-        self._move_to("failed", left_on=False)
+        self._move_to("failed", left_on=False, is_handed=False)
 
     def action_queue_again(self):
         """What failed or was withheld may leave after all; a draft is approved."""

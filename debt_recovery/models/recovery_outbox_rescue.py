@@ -24,12 +24,14 @@ class RecoveryOutbox(models.AbstractModel):
 
         Its session is gone, or is ours (we send nothing yet), or has had more time
         than any mail server gets: a session outlives its job where they are pooled.
-        What was reserved and never handed over is queued again.
+        What was reserved and never handed over is queued again; what follows a message
+        that left is made up for.
         """
         self.env.cr.execute(
             SQL(
                 """SELECT n.id FROM recovery_notice n
-                    WHERE n.company_id = %s AND n.state = 'sending'
+                    WHERE n.company_id = %s AND (n.state = 'sending'
+                           OR n.is_handed AND n.state <> 'uncertain')
                       AND (n.reserved_at < %s OR n.reserved_by = %s OR NOT EXISTS (
                           SELECT 1 FROM pg_stat_activity a
                            WHERE a.pid || '@' || extract(epoch FROM a.backend_start)
@@ -43,7 +45,9 @@ class RecoveryOutbox(models.AbstractModel):
         )
         rows = self.env.cr.fetchall()
         for notice in self.env["recovery.notice"].browse([row[0] for row in rows]):
-            if notice.is_handed:
+            if notice.state != "sending":
+                notice._after_sent()
+            elif notice.is_handed:
                 notice._doubt(self.env._("The job that sent it was interrupted."))
             else:
                 notice._give_back()
