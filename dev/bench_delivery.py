@@ -25,7 +25,8 @@ ROUNDS, EACH = 3, 100
 TEMPLATE = """<div><p>Dear <t t-out="object.name"/>,</p>
 <p>Unless we are mistaken or your payment is on its way, this is what is still open on
 your account:</p><table><t t-foreach="object.invoice_ids"
-t-as="move"><tr t-if="move.amount_residual"><td t-out="move.name"/><td t-out="format_date(move.invoice_date_due)"/>
+t-as="move"><tr t-if="move.amount_residual"><td t-out="move.name"/>
+<td t-out="format_date(move.invoice_date_due)"/>
 <td t-out="format_amount(move.amount_residual, move.currency_id)"/></tr></t></table>
 <p>Kind regards,</p><p t-out="object.company_id.name or ''"/></div>"""
 

@@ -13,10 +13,11 @@ import time
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
 
-from .databases import clone, drop, ensure_template
+from .databases import clone, drop
 from .session import end_on_sigterm, python_command
 from .settings import ADDON, CONFIG, LOCAL, ROOT
 from .shell import SetupError
+from .suite_database import ensure_suite_template
 
 REPORTS = LOCAL / "reports"
 SCREENSHOTS = LOCAL / "screenshots"
@@ -97,7 +98,7 @@ def _run_addon(part, extra, outcome):
     options = ["-p", "odoo", "--odoo-http", f"--odoo-database={database}"]
     options += [f"--odoo-config={CONFIG}", "--odoo-log-level=warn"]
     options += [f"--odoo-extra=screenshots={SCREENSHOTS}"]
-    clone(database, ensure_template(part.modules))
+    clone(database, ensure_suite_template(part.modules))
     try:
         _pytest(part, options + part.arguments + extra, outcome)
     finally:
