@@ -45,7 +45,10 @@ class RecoveryNotice(models.Model):
         self._after_sent()
 
     def _note_sent(self, at):
-        """Write that it left, in one statement: it is committed before the next one."""
+        """Write that it left, in one statement: it is committed before the next one.
+
+        :return: False when somebody gave it up meanwhile
+        """
         self.flush_recordset()
         self.env.cr.execute(
             SQL(
@@ -58,7 +61,9 @@ class RecoveryNotice(models.Model):
                 self.id,
             )
         )
+        found = bool(self.env.cr.rowcount)
         self.invalidate_recordset(flush=False)
+        return found
 
     def _after_sent(self):
         """What follows a batch that left; an interrupted one is made up for by the next

@@ -59,23 +59,23 @@ class RecoveryOutbox(models.AbstractModel):
         self = self.with_company(company)
         progress = self.env["ir.cron"]._commit_progress
         sessions = {}
-        counts = Counter()
+        states = {}
         self._prepare_batch(company, at)
         ids = self._due(company, at or fields.Datetime.now())
         progress()
         try:
             for chunk in self._chunks(ids, at):
-                counts.update(self._chunk(chunk, at, sessions))
+                states.update(self._chunk(chunk, at, sessions))
                 if not progress(len(chunk)):
                     break
-            if "busy" in counts:
+            if "busy" in states.values():
                 self._come_back("cron_outbox", fields.Datetime.now() + SOON)
                 progress()
         finally:
             for channel, session in sessions.items():
                 if session is not DOWN:
                     self.env["recovery.channel"]._for(channel)._close(session)
-        return dict(counts)
+        return dict(Counter(states.values()))
 
     def _chunks(self, ids, at):
         """Yield ``ids`` some at a time, then one by one those that stayed behind: they
@@ -126,12 +126,14 @@ class RecoveryOutbox(models.AbstractModel):
     def _chunk(self, ids, at, sessions):
         """Reserve some reminders, commit, deliver each and commit its result.
 
-        :return: the states in which they are left, ``busy`` where another worker was
+        :return: ``{id: state in which it is left}``, ``busy`` where another worker was
         """
         notices = self._where_open(self.env["recovery.notice"].browse(ids), sessions)
-        parcels, states = self._reserve_some(notices, at, sessions)
+        parcels, busy = self._reserve_some(notices, at, sessions)
         self._hand_over(parcels, at, sessions)
-        return [*states, *notices.mapped("state")]
+        return {
+            notice.id: "busy" if notice in busy else notice.state for notice in notices
+        }
 
     def _where_open(self, notices, sessions):
         """Open the channels of these before anything is locked.
@@ -155,27 +157,29 @@ class RecoveryOutbox(models.AbstractModel):
     def _reserve_some(self, notices, at, sessions):
         """Reserve together; where one of them is in the way, each by itself.
 
-        :return: the parcels to hand over, and ``busy`` for each that another worker had
+        :return: the parcels to hand over, and the reminders that another worker had
         """
-        try:
-            return self._reserve(notices, at, sessions), []
-        except Exception as error:  # also BUSY: written since our snapshot
-            self.env.cr.rollback()
-            if not isinstance(error, BUSY) and len(notices) > 1:
-                _logger.info("A batch is prepared one by one: %r", error)
-        parcels, states = [], []
+        nobody = notices.browse()
+        if len(notices) > 1:
+            try:
+                return self._reserve(notices, at, sessions), nobody
+            except Exception as error:  # also BUSY: written since our snapshot
+                self.env.cr.rollback()
+                if not isinstance(error, BUSY):
+                    _logger.info("A batch is prepared one by one: %r", error)
+        parcels, busy = [], nobody
         for notice in notices:
             try:
                 parcels += self._reserve(notice, at, sessions)
             except BUSY:  # another worker has it: nothing was reserved here
                 self.env.cr.rollback()
-                states.append("busy")
+                busy += notice
             except Exception as error:  # this one only: the others must leave
                 self.env.cr.rollback()
                 _logger.exception("Reminder %s could not be prepared", notice.id)
                 notice._fail(PermanentFailure("error", repr(error)))
                 self._commit()
-        return parcels, states
+        return parcels, busy
 
     def _reserve(self, notices, at, sessions):
         """Reserve and commit; return what to hand over, the first marked as going."""
@@ -251,10 +255,9 @@ class RecoveryOutbox(models.AbstractModel):
             self._drop_session(socket, parcel.channel, sessions)
             notice._doubt(repr(error))
         else:
-            notice._note_sent(at)
             for text in refused:
                 self.env["recovery.event"]._log("refused", notice.case_id, text, notice)
-            return True
+            return notice._note_sent(at)
         return False
 
     def _session(self, socket, notice, sessions, channel=None):
