@@ -85,6 +85,7 @@
         "views/recovery_mass_action.xml",
         "views/menus.xml",
         "views/settings_replies.xml",
+        "views/settings_hours.xml",
         "views/recovery_script.xml",
         "views/recovery_calls.xml",
         "views/settings_calls.xml",

@@ -22,11 +22,6 @@ class ResCompany(models.Model):
         help="Monday is 0: 01234 is a working week.",
     )
     recovery_hours_holidays = fields.Boolean("Contacts on public holidays")
-    recovery_reply_days = fields.Integer(
-        "Working days that a reply stops reminders",
-        default=5,
-        help="Then the supervisor is told, and reminders go on.",
-    )
 
     @api.constrains("recovery_hours_from", "recovery_hours_to", "recovery_hours_days")
     def _check_recovery_hours(self):

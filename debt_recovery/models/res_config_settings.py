@@ -28,6 +28,18 @@ class ResConfigSettings(models.TransientModel):
     recovery_run_wait_days = fields.Integer(
         related="company_id.recovery_run_wait_days", readonly=False
     )
+    recovery_hours_from = fields.Float(
+        related="company_id.recovery_hours_from", readonly=False
+    )
+    recovery_hours_to = fields.Float(
+        related="company_id.recovery_hours_to", readonly=False
+    )
+    recovery_hours_days = fields.Char(
+        related="company_id.recovery_hours_days", readonly=False
+    )
+    recovery_hours_holidays = fields.Boolean(
+        related="company_id.recovery_hours_holidays", readonly=False
+    )
     recovery_takeback_minutes = fields.Integer(
         related="company_id.recovery_takeback_minutes", readonly=False
     )
