@@ -150,8 +150,9 @@ def _ensure_template(modules):
     if name in existing(name):
         return name
     # built from a copy, so that it is of one piece while somebody edits
+    for left in SNAPSHOT.glob(f"{ADDON}*"):  # a glue addon would install itself
+        shutil.rmtree(left, ignore_errors=True)
     for module in modules:
-        shutil.rmtree(SNAPSHOT / module, ignore_errors=True)
         shutil.copytree(ROOT / module, SNAPSHOT / module, ignore=_PASSING)
     return _build(kind, _key(base, modules, SNAPSHOT), base, modules)
 

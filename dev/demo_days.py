@@ -20,10 +20,11 @@ class StoryDays:
         """Play every day in order, each with its night before and its checks after."""
         from .demo_days_after import LaterDays
         from .demo_days_first import FirstHour
+        from .demo_days_letters import LetterDays
         from .demo_days_reminders import FirstReminders
 
         days = {}
-        for part in (FirstHour, FirstReminders, LaterDays):
+        for part in (FirstHour, FirstReminders, LetterDays, LaterDays):
             days.update(part(self).days())
         last = max(days)
         while self.today <= last:

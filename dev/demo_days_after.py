@@ -1,6 +1,7 @@
 """The story from Wednesday 4 March on: payments, holds, a bill returned."""
 
 from .demo_days import Part
+from .demo_days_letters import LetterDays
 from .demo_desk import check_mails
 from .demo_ledger import Ledger
 from .demo_report import expect, money, short
@@ -20,7 +21,6 @@ class LaterDays(Part):
             ("2026-03-20", "Redressement judiciaire de Bréhat", self.insolvency),
             ("2026-03-24", "Mairie", self.town_hall),
             ("2026-03-25", "Facture postérieure au jugement", self.later_invoice),
-            ("2026-03-30", "À décider", self.decisions),
             ("2026-04-02", "La mairie paie", self.town_hall_pays),
         )
         return {self.on(day): (text, play) for day, text, play in played}
@@ -130,29 +130,7 @@ class LaterDays(Part):
             f"{money(case.net_overdue)}"
         )
         self.report.later("promesse de Lecoq tenue")
-        self._formal_notice()
-
-    def _formal_notice(self):
-        """Two persons approve it; it is a task until letters can be sent."""
-        notice = self.story.case("estran").notice_ids.filtered(
-            lambda n: n.state == "draft" and n.purpose == "statutory"
-        )
-        expect("L'Estran, formal notice prepared", len(notice), 1)
-        people = self.story.house
-        self.desk.approve(people.accountant, notice)
-        expect("approved by one", notice.state, "draft")
-        self.desk.approve(people.manager, notice)
-        left = self.desk.send(self.today, 9, 30)
-        formal = left.filtered(lambda n: n.purpose == "statutory")
-        expect("L'Estran, formal notice", formal.ids, notice.ids)
-        expect("L'Estran, claimed", notice.amount, 6000.0)
-        self.say(
-            f"L'Estran : mise en demeure de {money(notice.amount)} approuvée par la "
-            "comptable et la direction, à établir par la direction"
-        )
-        self.report.later(
-            "129,82 € de pénalités + 40,00 € = 6 169,82 € ; LRAR présentée le 18/03"
-        )
+        LetterDays(self.all).formal_notice()
 
     def clairval_settles(self):
         invoice = self.story.documents["FA-0190"]
@@ -236,9 +214,6 @@ class LaterDays(Part):
             "later invoice", (row["spared"], float(row["chaseable"])), (None, 1800.0)
         )
         self.say(f"La facture du {short(self.today)} ({money(1800)}) reste exigible")
-
-    def decisions(self):
-        self.report.later("L'Estran : conseil, bordereau et dossier confié à l'agence")
 
     def town_hall_pays(self):
         self._receive("mairie", 7200.0, "DGFIP FA-0168", "FA-0168")

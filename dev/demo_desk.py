@@ -96,6 +96,17 @@ class Desk:
         self.sent += left.ids
         return left
 
+    def post(self, day, mode="simple", hour=11):
+        """Print the pile and give it to the post; return the letters that left."""
+        self.clock.set(day, hour)
+        pile = self.env["recovery.print.batch"].search(
+            [("letter_mode", "=", mode), ("state", "=", "open")]
+        )
+        pile.action_print()
+        pile.action_posted()
+        self.env.cr.commit()
+        return pile.notice_ids
+
     def _owing(self, day):
         self.env.flush_all()
         self.env.cr.execute(_OWING, {"company": self.company.id, "day": day})

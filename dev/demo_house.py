@@ -38,6 +38,8 @@ def build(env, day, mail_port, with_volume=True):
     """
     story = env.ref("base.main_company")
     story.write(_company(env, "Ateliers Belleroche SAS", "fr", "Angers", "belleroche"))
+    story.write({"street": "14 rue des Ardoisières", "zip": "49000"})  # posts letters
+    story.company_registry = "812 345 678 00012"
     others = [_company(env, "Belleroche Belgium SRL", "be", "Liège", "belleroche-be")]
     if with_volume:
         others.append(

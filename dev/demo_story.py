@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from .demo_ledger import Ledger
-from .demo_story_data import CUSTOMERS, HISTORY, HOLDS, INVOICES, START
+from .demo_story_data import CUSTOMERS, HISTORY, HOLDS, HOMES, INVOICES, START
 
 
 @dataclass
@@ -73,8 +73,9 @@ def _customers(story):
                 "lang": "fr_FR" if country == "fr" else "en_US",
                 "user_id": story.house.salesperson.id,
                 "company_id": story.house.story.id,
+                **HOMES.get(key, {}),
             }
-            for name, kind, city, country, address in CUSTOMERS.values()
+            for key, (name, kind, city, country, address) in CUSTOMERS.items()
         ]
     )
     story.who = dict(zip(CUSTOMERS, partners, strict=True))

@@ -27,6 +27,8 @@ CUSTOMERS = {
     "vaugan": ("Studio Vaugan", "company", "Angers", "fr", "studio@vaugan"),
     "reprise": ("Clients repris en 2024", "company", "Angers", "fr", ""),
 }
+# whose letters can be posted
+HOMES = {"estran": {"street": "12 quai de la Fosse", "zip": "44000"}}
 # key: number, customer, date, due, total with taxes, tax, label
 INVOICES = (
     ("FA-0231", "parc", "2026-01-25", "2026-02-24", 2160.0, "goods", "Stores"),

@@ -12,6 +12,7 @@ from freezegun import freeze_time
 from .databases import clone
 from .mail_sink import MailSink
 from .screenshots_calls import add_calls
+from .screenshots_letters import add_letters
 from .screenshots_team import add_team
 from .session import open_env
 
@@ -94,6 +95,7 @@ def build(database, today=None):
                 _first_month(env, company, clock, today)
             add_team(env, company, today)
             add_calls(env, company, today)
+            add_letters(env, company, today)
         env["ir.mail_server"].search([]).active = False
         env["ir.cron"].search([]).active = False
         env.cr.commit()

@@ -10,4 +10,5 @@ from . import (
     twilio_inbound,
     sms_provider,
     sms,
+    letter,
 )

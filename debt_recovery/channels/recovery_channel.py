@@ -25,6 +25,8 @@ class RecoveryChannel(models.AbstractModel):
 
     # kind of address: "email", "phone", "post"; "" where nobody outside is reached
     _medium = ""
+    # what is handed over waits until a person, or a service, has posted it
+    _posted_later = False
 
     @api.model
     def _for(self, code):
@@ -69,6 +71,11 @@ class RecoveryChannel(models.AbstractModel):
     def _addresses(self, notices):
         """Return ``{notice id: pairs}`` as ``_address`` has them, for many at once."""
         raise NotImplementedError
+
+    @api.model
+    def _no_address(self, notice):
+        """Say why ``_address`` returned nothing, "" when there is nothing to say."""
+        return ""
 
     @api.model
     def _reached(self, notices):

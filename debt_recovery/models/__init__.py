@@ -138,4 +138,11 @@ from . import (
     recovery_social_proof,
     recovery_notice_tone,
     recovery_notice_channels,
+    recovery_treatment_letter,
+    recovery_paper,
+    recovery_notice_letter,
+    recovery_notice_post,
+    recovery_print_batch,
+    recovery_registered,
+    res_company_letters,
 )

@@ -12,7 +12,7 @@ MEND = ("failed", "uncertain", "withheld", "bounced")
 
 
 class RecoveryDesk(models.AbstractModel):
-    """What stands around the lists of *To do*: the five piles with their counts, what
+    """What stands around the lists of *To do*: the piles with their counts, what
     leaves in a moment and can be taken back, and steps that could leave alone."""
 
     _name = "recovery.desk"
@@ -58,6 +58,7 @@ class RecoveryDesk(models.AbstractModel):
                 "recovery.notice",
                 [ours, ("state", "=", "draft"), *decision],
             ),
+            "letters": ("recovery.notice", [ours, ("state", "=", "to_post")]),
             "mend": ("recovery.notice", [ours, ("state", "in", MEND)]),
         }
 
@@ -67,6 +68,7 @@ class RecoveryDesk(models.AbstractModel):
             "replies": self.env._("Replies to read"),
             "calls": self.env._("Calls and tasks"),
             "decisions": self.env._("To decide"),
+            "letters": self.env._("Letters to print"),
             "mend": self.env._("Anomalies"),
         }
         actions = {
@@ -74,16 +76,22 @@ class RecoveryDesk(models.AbstractModel):
             "replies": "debt_recovery.recovery_case_action_replies",
             "calls": "debt_recovery.recovery_case_action_tasks",
             "decisions": "debt_recovery.recovery_notice_action_decisions",
+            "letters": "debt_recovery.recovery_print_batch_action",
             "mend": "debt_recovery.recovery_notice_action_mend",
+        }
+        counts = {
+            code: self.env[model].search_count(domain)
+            for code, (model, domain) in self._pile_domains().items()
         }
         return [
             {
                 "code": code,
                 "label": labels[code],
-                "count": self.env[model].search_count(domain),
+                "count": count,
                 "action": actions[code],
             }
-            for code, (model, domain) in self._pile_domains().items()
+            for code, count in counts.items()
+            if count or code != "letters"  # many companies post nothing
         ]
 
     def _leaving(self):

@@ -38,6 +38,8 @@ KINDS = EVENTS + [
     ("callback_set", "Call-back set"),
     ("refused_payment", "Refuses to pay"),
     ("careful", "Goes on with care"),
+    ("registered", "Registered letter"),
+    ("reprinted", "Letter printed again"),
 ]
 
 

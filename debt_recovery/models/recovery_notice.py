@@ -1,13 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..channels.letter import LETTER_MODES
 from ..channels.recovery_channel import CHANNELS
 from .recovery_treatment import TONES
 
 PENDING = ("draft", "queued", "withheld")
 # A contact that left, or may have: what caps, delays and the ladder count.
-LEFT = ("sending", "sent", "delivered", "bounced", "uncertain")
-# What the ladder builds on: a message that came back is no step done.
+# A letter that waits for the post holds the contact.
+LEFT = ("sending", "to_post", "sent", "delivered", "bounced", "uncertain")
+# What the ladder builds on: what came back, or was not posted, is no step done.
 DONE = ("sending", "sent", "delivered", "uncertain")
 
 # The closed vocabulary of what goes wrong, whatever the provider calls it.
@@ -73,7 +75,8 @@ class RecoveryNotice(models.Model):
         "draft": ("queued", "withheld", "cancelled"),
         "queued": ("sending", "withheld", "cancelled", "failed", "draft"),
         "withheld": ("queued", "cancelled"),
-        "sending": ("sent", "failed", "queued", "uncertain"),
+        "sending": ("sent", "to_post", "failed", "queued", "uncertain"),
+        "to_post": ("sent", "failed", "queued", "cancelled"),
         "uncertain": ("sent", "failed", "queued"),
         "sent": ("delivered", "bounced"),
         "failed": ("queued", "cancelled"),
@@ -92,6 +95,7 @@ class RecoveryNotice(models.Model):
             ("queued", "Leaving"),
             ("withheld", "Not sent"),
             ("sending", "Being sent"),
+            ("to_post", "To post"),
             ("sent", "Sent"),
             ("delivered", "Delivered"),
             ("bounced", "Not delivered"),
@@ -113,15 +117,7 @@ class RecoveryNotice(models.Model):
     template_version = fields.Integer()
     is_four_eyes = fields.Boolean(related="treatment_id.four_eyes")
     channel = fields.Selection(CHANNELS, required=True, default="email")
-    letter_mode = fields.Selection(
-        [
-            ("simple", "Simple letter"),
-            ("registered", "Registered letter"),
-            ("electronic", "Electronic registered letter"),
-        ],
-        readonly=True,
-        help="For letters only.",
-    )
+    letter_mode = fields.Selection(LETTER_MODES, "Posted as", readonly=True)
     purpose = fields.Selection(
         [
             ("collection", "Collection"),

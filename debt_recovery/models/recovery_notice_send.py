@@ -56,7 +56,8 @@ class RecoveryNotice(models.Model):
         pairs = socket._addresses(notices)
         for notice in notices if socket._medium else ():
             if not pairs[notice.id]:
-                notice._fail(PermanentFailure("no_address"))
+                lacking = socket._no_address(notice)
+                notice._fail(PermanentFailure("no_address", lacking))
         notices = notices.filtered(
             lambda one: pairs[one.id] or not socket._medium
         )._lock_reach(socket, pairs, before.reach_ids)

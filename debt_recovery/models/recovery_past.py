@@ -61,13 +61,20 @@ class Past:
         )
 
     def _load_done(self, lines, cases):
-        """Highest contact step that left, per debt claimed and scenario."""
+        """Highest contact step that left, per debt claimed and scenario.
+
+        A registered letter counts from its first presentation; while that is not known
+        no day follows from it.
+        """
         rows = self.env.execute_query(
             SQL(
-                """SELECT nl.line_id, n.treatment_id, n.id, n.left_on,
+                """SELECT nl.line_id, n.treatment_id, n.id,
+                          CASE WHEN r.id IS NULL THEN n.left_on
+                               ELSE r.presented_on END,
                           count(*) OVER (PARTITION BY nl.line_id, n.treatment_id)
                      FROM recovery_notice n
                      JOIN recovery_notice_line nl ON nl.notice_id = n.id
+                     LEFT JOIN recovery_registered r ON r.notice_id = n.id
                     WHERE n.case_id = ANY(%s) AND n.state = ANY(%s)
                       AND nl.line_id = ANY(%s) AND nl.kind = 'overdue'
                     ORDER BY n.id""",

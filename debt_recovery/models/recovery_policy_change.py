@@ -17,11 +17,12 @@ PLANNED = (
     *("is_entry", "is_required", "gap_days", "repeat_every", "repeat_max"),
 )
 # what a waiting reminder has taken from its step
-TAKEN = ("template_id", "purpose", "tone_by_history")
+TAKEN = ("template_id", "purpose", "tone_by_history", "letter_mode")
 TOLD = (
     *PLANNED,
     *TAKEN,
     *("name", "mode", "tone", "four_eyes", "assign_to", "copy_to"),
+    *("copy_channel", "copy_template_id"),
     *("fallback_after_days", "attach_statement", *TEXTS),
 )
 

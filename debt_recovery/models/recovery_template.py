@@ -27,8 +27,10 @@ PLACEHOLDERS = (
     "link",
     "preferences",
     "peers",
+    "schedule",
+    "judgment",
 )
-TABLES = frozenset({"items", "transfer", "discount"})
+TABLES = frozenset({"items", "transfer", "discount", "schedule"})
 HTML_PLACEHOLDERS = TABLES
 # Channels whose texts are words without any form: a short message, what is spoken.
 PLAIN = ("sms", "whatsapp", "voice")
@@ -124,6 +126,8 @@ class RecoveryTemplate(models.Model):
             "peers": self.env._(
                 "how many comparable customers paid soon, counted in your books"
             ),
+            "schedule": self.env._("table of the instalments of an agreed plan"),
+            "judgment": self.env._("day on which insolvency proceedings were opened"),
         }
 
     def write(self, vals):

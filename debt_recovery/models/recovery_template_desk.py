@@ -208,6 +208,8 @@ class RecoveryTemplate(models.Model):
             "link": self.get_base_url() + "/r/kX3vQ8",
             "preferences": self.get_base_url() + "/r/p7Lm2d",
             "peers": self.env["recovery.notice"]._peers_words(86, "business"),
+            "schedule": "",
+            "judgment": day(today),
             **table,
         }
 

@@ -61,4 +61,6 @@ from . import (
     test_twilio_webhooks,
     test_wording_library,
     test_social_proof,
+    test_letters,
+    test_registered_letters,
 )

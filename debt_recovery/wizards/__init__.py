@@ -11,3 +11,4 @@ from . import (
 )
 from . import recovery_mass_action, recovery_portfolio_apply
 from . import recovery_edit_wizard, recovery_skip_wizard
+from . import recovery_registered_import
