@@ -208,8 +208,6 @@ class RecoveryTemplate(models.Model):
             "link": self.get_base_url() + "/r/kX3vQ8",
             "preferences": self.get_base_url() + "/r/p7Lm2d",
             "peers": self.env["recovery.notice"]._peers_words(86, "business"),
-            "schedule": "",
-            "judgment": day(today),
             **table,
         }
 
@@ -236,5 +234,7 @@ class RecoveryTemplate(models.Model):
         ]
         return {
             "items": notice._items_table(rows),
+            "schedule": "",
+            "judgment": format_date(self.env, due, date_format="long"),
             "transfer": notice.company_id._recovery_transfer(),
         }
