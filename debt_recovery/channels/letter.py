@@ -130,20 +130,21 @@ class RecoveryChannelLetter(models.AbstractModel):
             self.env["recovery.registered"].sudo()._prepare(notice)
 
     @api.model
-    def _keep(self, notice):
-        """Keep the letter in the account's thread, with its PDF."""
-        case, author = notice.case_id, notice._sender().partner_id
-        case.sudo().message_post(
-            body=self.env._(
-                "Letter “%(subject)s” posted to %(address)s",
-                subject=notice.subject or "",
-                address=notice.address or "",
-            ),
-            author_id=(author or notice.company_id.partner_id).id,
-            attachment_ids=notice.letter_pdf_id.ids,
-            message_type="comment",
-            subtype_xmlid="mail.mt_note",
-        )
+    def _keep(self, notices):
+        """Keep the letters in the accounts' threads, with their PDF."""
+        for notice in notices.sudo():
+            author = notice._sender().partner_id or notice.company_id.partner_id
+            notice.message_id = notice.case_id.message_post(
+                body=self.env._(
+                    "Letter “%(subject)s” posted to %(address)s",
+                    subject=notice.subject or "",
+                    address=notice.address or "",
+                ),
+                author_id=author.id,
+                attachment_ids=notice.letter_pdf_id.ids,
+                message_type="comment",
+                subtype_xmlid="mail.mt_note",
+            )
 
     @api.model
     def _look_up(self, notice):

@@ -44,25 +44,28 @@ class RecoveryNotice(models.Model):
 
     # --- life ----------------------------------------------------------------------
 
-    def _sent(self, at):
+    def _note_sent(self, at):
         """A letter that was written has not left: it waits for a person to post it."""
         socket = self.env["recovery.channel"]._for(self.channel)
-        if self.state == "sending" and socket._posted_later:
-            return self._move_to("to_post", failure_type=False, failure_text=False)
-        result = super()._sent(at)
-        self._plan_copy()
+        if not socket._posted_later:
+            return super()._note_sent(at)
+        return self._move_to(
+            "to_post", is_handed=False, failure_type=False, failure_text=False
+        )
+
+    def _after_sent(self):
+        gone = self.filtered(lambda one: one.state != "to_post")
+        result = super(RecoveryNotice, gone)._after_sent()
+        for notice in gone:
+            notice._plan_copy()
         return result
 
     def _posted(self, day):
-        """The letter was given to the post on ``day``: it has left."""
-        self.ensure_one()
-        self.write({"left_on": day, "posted_on": day})
-        self._sent(fields.Datetime.now())
-        self.env["recovery.channel"]._for(self.channel)._keep(self)
-        registered = self.env["recovery.registered"].search(
-            [("notice_id", "=", self.id)]
-        )
-        registered.deposited_on = day
+        """These were given to the post on ``day``: they have left."""
+        self._move_to("sent", sent_at=fields.Datetime.now(), left_on=day, posted_on=day)
+        self._after_sent()
+        registered = self.env["recovery.registered"].sudo()
+        registered.search([("notice_id", "in", self.ids)]).deposited_on = day
 
     def _move_to(self, target, **vals):
         """What leaves the pile unposted has no place, no number and no PDF in it."""

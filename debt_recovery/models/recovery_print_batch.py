@@ -164,8 +164,7 @@ class RecoveryPrintBatch(models.Model):
                 raise UserError(self.env._("The day of posting is in the future."))
             batch._refuse_changed()
             batch._move_to("posted", posted_on=day)
-            for notice in batch.sudo().notice_ids:
-                notice._posted(day)
+            batch.sudo().notice_ids._posted(day)
         return True
 
     def _refuse_changed(self):

@@ -48,11 +48,10 @@ class RecoveryChannelLetter(models.AbstractModel):
         return notice.letter_pdf_id.copy({"res_model": "snailmail.letter", "res_id": 0})
 
     @api.model
-    def _keep(self, notice):
+    def _keep(self, notices):
         """The service has written in the account's thread itself."""
-        if not notice.snailmail_letter_id:
-            return super()._keep(notice)
-        return None
+        own = notices.sudo().filtered(lambda one: not one.snailmail_letter_id)
+        return super()._keep(own)
 
     @api.model
     def _look_up(self, notice):
