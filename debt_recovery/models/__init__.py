@@ -129,6 +129,7 @@ from . import (
     recovery_call_queue,
     recovery_call_desk,
     recovery_call_account_desk,
+    recovery_call_timeline_desk,
     res_config_settings_calls,
     recovery_webhook,
     res_company_sms,

@@ -62,11 +62,13 @@ class RecoveryCallQueue(models.AbstractModel):
         broken = self.env["recovery.hold"].search(
             [("promise_state", "=", "broken"), ("promise_followed", "=", False)]
         )
-        return (
-            Domain("callback_ids.state", "=", "waiting")
-            | Domain("activity_ids", "any", tasks)
-            | Domain("partner_id", "in", broken.partner_id.ids)
+        promised = Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain("partner_id", "in", holds.partner_id.ids)
+            for company, holds in broken.grouped("company_id").items()
         )
+        waiting = Domain("callback_ids.state", "=", "waiting")
+        return waiting | Domain("activity_ids", "any", tasks) | promised
 
     # --- facts -----------------------------------------------------------------
 

@@ -325,7 +325,7 @@ class TestCallDesk(CallCase):
         self.call("voicemail", note="left my name")
         self.call("callback", at="2026-03-09 13:30:00")
         titles = [moment["title"] for moment in self.page()["timeline"]["moments"]]
-        self.assertIn("Contact by a person", titles)
+        self.assertIn("Call: Boulangeries Lecoq", titles)
         self.assertIn("Call-back set", titles)
 
 

@@ -261,6 +261,37 @@ class TestCallOutcomes(CallCase):
         call = self.notices(self.lecoq).filtered(lambda n: n.channel == "voice")
         self.assertEqual((call.state, call.failure_type), ("bounced", "bad_address"))
 
+    def test_after_a_wrong_number_the_step_goes_on_by_its_next_channel(self):
+        task = self.root.ref("debt_recovery.template_task_call")
+        mail = self.root.ref("debt_recovery.template_business_reminder_1")
+        fallback = {"channel": "email", "template_id": mail.id}
+        self.lecoq.recovery_policy_id = self.policy(
+            {
+                "channel": "task",
+                "template_id": task.id,
+                "days": 10,
+                "fallback_ids": [(0, 0, fallback)],
+            }
+        )
+        self.day(FRIDAY)
+        self.assertEqual(len(self.case(self.lecoq)._call_tasks()), 1)
+        self.call("wrong_number")
+        step = self.notices(self.lecoq).filtered("treatment_id")[-1:]
+        self.assertEqual((step.channel, step.state), ("email", "queued"))
+        self.assertFalse(self.case(self.lecoq)._call_tasks())
+
+    def test_the_step_that_asks_for_a_call_is_closed_by_the_call(self):
+        task = self.root.ref("debt_recovery.template_task_call")
+        self.lecoq.recovery_policy_id = self.policy(
+            {"channel": "task", "template_id": task.id, "days": 10}
+        )
+        self.day(FRIDAY)
+        (task,) = self.case(self.lecoq)._call_tasks()
+        self.promise(note="by transfer")
+        self.assertFalse(task.exists().active)
+        said = self.first.message_ids.mapped("body")
+        self.assertTrue(any("by transfer" in one for one in said), said)
+
     def test_a_note_is_no_contact(self):
         self.on(FRIDAY)
         before = self.notices(self.lecoq)
@@ -316,6 +347,17 @@ class TestCallOutcomes(CallCase):
         self.assertEqual(str(callback.call_at), "2026-03-09 15:00:00")
         self.promise(reason="")
         self.assertEqual(callback.state, "done")
+
+    def test_a_call_stands_once_in_the_history(self):
+        self.on(FRIDAY)
+        self.call("no_answer", note="rang long")
+        self.promise(note="by transfer")
+        moments = self.case(self.lecoq)._moments()
+        calls = [one for one in moments if one.icon == "fa-phone"]
+        self.assertEqual([one.tone for one in calls], ["success", "secondary"])
+        self.assertIn("rang long", calls[1].detail)
+        titles = [one.title for one in moments]
+        self.assertNotIn("Contact by a person", titles)
 
     def test_a_later_callback_takes_the_place_of_the_one_before(self):
         self.on(FRIDAY)

@@ -56,6 +56,10 @@ export class CallAccount extends Component {
         return this.props.account;
     }
 
+    get points() {
+        return formatFloat(this.account.points, { digits: [16, 0] });
+    }
+
     get number() {
         return this.account.numbers[this.state.number];
     }

@@ -43,7 +43,7 @@ export class CallDesk extends Component {
             list: !params.case_id,
         });
         onWillStart(() => this.start(params));
-        onWillDestroy(() => this.stopCountdown());
+        onWillDestroy(() => this.close());
         useHotkey("n", () => this.next());
         useHotkey("j", () => this.step(1));
         useHotkey("k", () => this.step(-1));
@@ -65,6 +65,14 @@ export class CallDesk extends Component {
             await this.next();
         } else if (this.state.rows.length && !this.env.isSmall) {
             await this.open(this.state.rows[0].id);
+        }
+    }
+
+    /** Give back the customer in hand. */
+    close() {
+        this.stopCountdown();
+        if (this.state.mayWork && this.state.account) {
+            this.orm.silent.call(DESK, "leave", []);
         }
     }
 
