@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from .recovery_job_mixin import BUSY
+
 
 class RecoveryOutbox(models.AbstractModel):
     """Nothing leaves from a copy of a working database."""
@@ -8,9 +10,13 @@ class RecoveryOutbox(models.AbstractModel):
 
     @api.model
     def _process(self, company, at=None):
-        if not self.env["recovery.safety"]._may_send():
-            return {}
-        return super()._process(company, at)
+        try:
+            allowed = self.env["recovery.safety"]._may_send()
+            self._commit()
+        except BUSY:  # two workers are the first ones at once
+            self.env.cr.rollback()
+            allowed = self.env["recovery.safety"]._may_send()
+        return super()._process(company, at) if allowed else {}
 
     def _waiting(self):
         return 0 if self.env["recovery.safety"]._is_copy() else super()._waiting()
