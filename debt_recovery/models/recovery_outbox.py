@@ -2,6 +2,7 @@ import logging
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import zip_longest
 from time import monotonic
 
 from odoo import api, fields, models
@@ -207,7 +208,7 @@ class RecoveryOutbox(models.AbstractModel):
         """Deliver what is reserved, one by one; a result is committed before the next
         one goes out. What waits too long is judged again by the next batch."""
         started, left = monotonic(), self.env["recovery.notice"]
-        for parcel, following in zip(parcels, [*parcels[1:], None], strict=True):
+        for parcel, following in zip_longest(parcels, parcels[1:]):
             notice = left.browse(parcel.notice_id)
             late = monotonic() - started > RESERVED_FOR
             if late or sessions.get(parcel.channel) is DOWN:
