@@ -9,8 +9,6 @@ from ..exceptions import PermanentFailure, TemporaryFailure, UncertainOutcome
 
 _logger = logging.getLogger(__name__)
 
-MAX_FILES, MAX_BYTES = 10, 8 * 1024 * 1024
-
 
 class RecoveryChannelEmail(models.AbstractModel):
     """E-mail over the company's own SMTP server, sent by our job between its two
@@ -43,6 +41,8 @@ class RecoveryChannelEmail(models.AbstractModel):
     def _compose(self, notice, claim, recipients, today):
         words = notice._words(claim, recipients[0][0], today)
         subject, body = notice._fill(words)
+        attached, left = notice._plan_documents(claim)
+        body += notice._documents_paragraph(attached, left, recipients[0][0])
         copies = [address for _contact, address in recipients[1:]]
         copies += self._inside_copies(notice)
         return {
@@ -62,6 +62,8 @@ class RecoveryChannelEmail(models.AbstractModel):
             "provider_ref": mail.generate_tracking_message_id(
                 f"{notice.case_id.id}-recovery.case"
             ),
+            "document_ids": [(6, 0, attached.ids)],
+            "unsubscribe_url": notice._new_unsubscribe_url(recipients[0][0]),
         }
 
     def _inside_copies(self, notice):
@@ -213,27 +215,16 @@ class RecoveryChannelEmail(models.AbstractModel):
             message_id=notice.provider_ref,
             object_id=f"{notice.case_id.id}-recovery.case",
             attachments=self._files(notice),
-            headers={"X-Odoo-Objects": f"recovery.case-{notice.case_id.id}"},
+            headers={
+                "X-Odoo-Objects": f"recovery.case-{notice.case_id.id}",
+                **notice._unsubscribe_headers(mail.email_normalize(email_from)),
+            },
         )
 
     def _files(self, notice):
-        """Return the statement where the step wants it, and the invoices' existing
-        PDFs; never another customer's document."""
-        files = notice._statement_files()
-        if not notice.template_id.attach_invoices:
-            return files
-        size = sum(len(raw) for _name, raw, _type in files)
-        moves = notice.line_ids.line_id.move_id
-        for move in moves.filtered(lambda move: move.is_invoice()):
-            if move.commercial_partner_id != notice.partner_id:
-                raise PermanentFailure(
-                    "template", f"{move.name} is not a document of this customer"
-                )
-            attachment = move.invoice_pdf_report_id
-            size += attachment.file_size or 0
-            if attachment and size <= MAX_BYTES and len(files) < MAX_FILES:
-                files.append((attachment.name, attachment.raw, attachment.mimetype))
-        return files
+        """Return the statement where the step wants it, and the invoices that the
+        message says are attached; never another customer's document."""
+        return notice._statement_files() + notice._document_files()
 
     @api.model
     def _keep(self, notices):

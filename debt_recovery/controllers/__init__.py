@@ -1,1 +1,1 @@
-from . import sheet, statement, twilio, sms_status
+from . import links, sheet, statement, twilio, sms_status

@@ -40,6 +40,10 @@ KINDS = EVENTS + [
     ("careful", "Goes on with care"),
     ("registered", "Registered letter"),
     ("reprinted", "Letter printed again"),
+    ("link_opened", "Page opened"),
+    ("link_asked", "New link asked for"),
+    ("link_revoked", "Link closed"),
+    ("preferences", "Preferences changed"),
 ]
 
 

@@ -136,9 +136,8 @@ class Past:
             SQL(
                 """SELECT e.case_id, e.id, e.kind,
                           (e.happened_at AT TIME ZONE 'UTC' AT TIME ZONE %s)::date
-                     FROM recovery_event e
-                    WHERE e.case_id = ANY(%s) AND e.happened_at > %s
-                      AND e.kind IN (SELECT event FROM recovery_treatment
+                     FROM (%s) AS e
+                    WHERE e.kind IN (SELECT event FROM recovery_treatment
                                       WHERE trigger = 'event')
                       AND NOT EXISTS (SELECT 1 FROM recovery_notice n
                                        WHERE n.anchor = 'event' AND n.anchor_id = e.id
@@ -148,8 +147,7 @@ class Past:
                                              AND n.planned_on + %s > %s))
                     ORDER BY e.id""",
                 self.zone,
-                cases,
-                self.as_of - timedelta(days=31),
+                SQL(_EVENTS, cases=cases, since=self.as_of - timedelta(days=31)),
                 list(self.passed),
                 SKIP_DAYS,
                 self.as_of,
@@ -157,3 +155,15 @@ class Past:
         )
         for case, event, kind, day in rows:
             self.events[case].append((event, kind, day))
+
+
+# A link opened and not paid is the first time, in the month, that one was opened: who
+# looks every day is not written to for each look.
+_EVENTS = """
+SELECT id, case_id, kind, happened_at FROM recovery_event
+ WHERE case_id = ANY(%(cases)s) AND happened_at > %(since)s
+UNION ALL
+SELECT min(id), case_id, 'link_unpaid', min(happened_at) FROM recovery_event
+ WHERE case_id = ANY(%(cases)s) AND happened_at > %(since)s AND kind = 'link_opened'
+ GROUP BY case_id
+"""

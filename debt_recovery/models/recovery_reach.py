@@ -119,6 +119,8 @@ class RecoveryReach(models.Model):
         return points
 
     def _known(self, keys):
+        if not keys:  # all that was due was refused
+            return {}
         rows = self.env.execute_query(
             SQL(
                 "SELECT medium, address, id FROM recovery_reach "

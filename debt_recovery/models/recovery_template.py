@@ -31,7 +31,7 @@ PLACEHOLDERS = (
     "judgment",
 )
 TABLES = frozenset({"items", "transfer", "discount", "schedule"})
-HTML_PLACEHOLDERS = TABLES
+HTML_PLACEHOLDERS = TABLES | {"link", "preferences"}  # buttons, in an e-mail
 # Channels whose texts are words without any form: a short message, what is spoken.
 PLAIN = ("sms", "whatsapp", "voice")
 SPOKEN = ("text", "voice_details", "voicemail")

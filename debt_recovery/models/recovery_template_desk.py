@@ -7,6 +7,7 @@ from odoo.tools import format_date, formatLang, plaintext2html
 
 from ..tools import sms_text
 from ..tools.wording import WordingError
+from .recovery_notice_link import LINKS
 from .recovery_template import WORDED
 
 ICONS = {
@@ -205,10 +206,20 @@ class RecoveryTemplate(models.Model):
             "email": mail,
             "contact": " – ".join(filter(None, (phone, mail))),
             "reference": "FA/2026/0177",
-            "link": self.get_base_url() + "/r/kX3vQ8",
-            "preferences": self.get_base_url() + "/r/p7Lm2d",
+            **self._sample_links(company),
             "peers": self.env["recovery.notice"]._peers_words(86, "business"),
             **table,
+        }
+
+    def _sample_links(self, company):
+        """Return the placeholders that are links: as long as real ones, they open
+        nothing."""
+        notice = self.env["recovery.notice"].new(
+            {"company_id": company.id, "channel": self.channel}
+        )
+        return {
+            word: notice._link_word(purpose, self.env["res.partner"])
+            for word, purpose in LINKS.items()
         }
 
     def _sample_table(self, company, due):

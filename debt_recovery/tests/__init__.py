@@ -63,4 +63,8 @@ from . import (
     test_social_proof,
     test_letters,
     test_registered_letters,
+    test_links,
+    test_preferences,
+    test_unsubscribe,
+    test_attachments,
 )
