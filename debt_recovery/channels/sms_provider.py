@@ -39,7 +39,9 @@ class Told:
     results = ()
 
     def _send_sms_batch(self, messages, delivery_reports_url=False):
-        self.results = super()._send_sms_batch(messages, delivery_reports_url)
+        self.results = super()._send_sms_batch(
+            messages, delivery_reports_url=delivery_reports_url
+        )
         return self.results
 
 

@@ -54,6 +54,7 @@ class RecoveryCase(models.Model):
         )
         if automatic:
             return
+        answered.sudo()._stamp("answered", at)
         case._pause_for_reply(at)
         title = case._reply_title(channel, subject)
         case.activity_schedule(

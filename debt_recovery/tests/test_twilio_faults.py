@@ -118,6 +118,23 @@ class TestTwilioFaults(TwilioCase):
     def test_a_cut_line_is_asked_about(self):
         self.uncertain(1, cut="after")
 
+    def test_a_job_that_dies_after_the_acceptance_is_found(self):
+        partner = self.debtor()
+        self.cycle(MONDAY)
+        notice = self.notices(partner)
+        at = self.company._recovery_midnight(MONDAY) + timedelta(hours=10)
+        self.assertEqual(notice._reserve(at), notice)
+        notice._mark_handed()
+        socket = self.root["recovery.channel.sms"]
+        with self.env.cr.savepoint() as point:
+            socket._send(notice, socket._open(self.company))
+            point.rollback()  # what it wrote is gone with it
+        self.assertEqual((notice.state, self.contacts()), ("sending", 1))
+        self.root["recovery.outbox"]._sweep(self.company, at)
+        self.assertEqual(notice.state, "uncertain")
+        self.try_again(notice, hour=16)
+        self.assertEqual((notice.state, self.contacts()), ("sent", 1))
+
     def test_who_cannot_be_asked_is_not_sent_again(self):
         self.double.fault(MOBILE, times=1, hang="after")
         notice = self.remind(self.debtor())

@@ -33,6 +33,7 @@ class TestTwilioInbound(TwilioCase):
         self.assertIn("<Response/>", twiml)
         self.assertIn("Je paie demain", self.replies(vasseur).text)
         self.assertEqual(self.consent(), "unknown")
+        self.assertTrue(self.notices(vasseur).answered_at)
 
     def test_a_reply_told_twice_is_one(self):
         vasseur = self.debtor()

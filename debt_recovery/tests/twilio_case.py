@@ -92,11 +92,7 @@ class TwilioCase(RecoveryCase, HttpCase):
 
     def understand(self):
         """Let the job read what providers told."""
-        webhooks = self.root["recovery.webhook"]
-        for key in webhooks._waiting():
-            webhook = webhooks.browse(key)
-            if webhook._process():
-                webhook._handler()._afterwards(webhook)
+        self.root["recovery.webhook"]._cron_webhooks()
         self.env.flush_all()
 
     def told(self, state=None):
