@@ -1,3 +1,5 @@
+import logging
+
 import requests
 from urllib3.exceptions import NewConnectionError
 
@@ -6,6 +8,10 @@ from odoo.exceptions import UserError
 
 from ..exceptions import PermanentFailure, TemporaryFailure, UncertainOutcome
 from ..tools.twilio_errors import PERMANENT, TEMPORARY, read
+
+# The SDK tells its logger whom it writes to, and what: that is nothing for a log.
+QUIET = logging.getLogger(f"{__name__}.sdk")
+QUIET.setLevel(logging.WARNING)
 
 PATIENCE = 10  # seconds for an answer
 API = "https://api.twilio.com/2010-04-01/Accounts"
@@ -31,7 +37,7 @@ class RecoveryTwilio(models.AbstractModel):
         from twilio.rest import Client
 
         sid, token = self._credentials(company)
-        http = TwilioHttpClient(timeout=PATIENCE, max_retries=0)
+        http = TwilioHttpClient(timeout=PATIENCE, max_retries=0, logger=QUIET)
         return Client(sid, token, http_client=http)
 
     @api.model

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo import fields
 from odoo.tests import tagged
 
 from .twilio_case import MOBILE, MONDAY, TwilioCase
@@ -122,7 +123,7 @@ class TestTwilioFaults(TwilioCase):
         partner = self.debtor()
         self.cycle(MONDAY)
         notice = self.notices(partner)
-        at = self.company._recovery_midnight(MONDAY) + timedelta(hours=10)
+        at = fields.Datetime.now()
         self.assertEqual(notice._reserve(at), notice)
         notice._mark_handed()
         socket = self.root["recovery.channel.sms"]
@@ -141,6 +142,18 @@ class TestTwilioFaults(TwilioCase):
         self.company.sms_twilio_auth_token = "changed"
         self.try_again(notice)
         self.assertEqual((notice.state, self.contacts()), ("uncertain", 1))
+
+    def test_a_clock_that_is_ahead_makes_nothing_leave_twice(self):
+        self.double.fault(MOBILE, times=1, hang="after")
+        notice = self.remind(self.debtor())
+        notice.reserved_at += timedelta(hours=1)
+        self.try_again(notice, hour=16)
+        self.assertEqual((notice.state, self.contacts()), ("sent", 1))
+
+    def test_nobody_reads_in_the_log_what_is_sent(self):
+        notice = self.remind(self.debtor())
+        with self.assertNoLogs(level="INFO"):
+            self.root["recovery.channel.sms"]._look_up(notice)
 
     def test_the_same_words_to_another_reminder_are_not_its_own(self):
         first = self.remind(self.debtor())
