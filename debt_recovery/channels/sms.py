@@ -15,6 +15,7 @@ _logger = logging.getLogger(__name__)
 RECENT = 50  # messages to one number that are looked through
 # Two clocks may differ; nobody gets the same words twice in so short a time.
 SLACK = timedelta(hours=6)
+SIGNS = {"delivered": "sent", "bounced": "bounce"}  # ours: the native ones
 
 
 class RecoveryChannelSms(models.AbstractModel):
@@ -127,7 +128,6 @@ class RecoveryChannelSms(models.AbstractModel):
             raise
         if result.get("sms_twilio_sid"):
             notice.sudo().provider_ref = result["sms_twilio_sid"]
-        self._keep(notice)
 
     def _said(self, notice):
         return self._mark(notice, sms_text.as_text(notice.body))
@@ -151,48 +151,54 @@ class RecoveryChannelSms(models.AbstractModel):
         )
 
     @api.model
-    def _keep(self, notice):
-        """Keep the text in the account's thread, with the native sign of its fate."""
+    def _keep(self, notices):
+        """Keep the texts in the accounts' threads, with the native signs of their
+        fate."""
+        note = self.env.ref("mail.mt_note").id
+        messages = self.env["mail.message"].sudo()
+        messages = messages.create([self._message(one, note) for one in notices])
+        for notice, message in zip(notices.sudo(), messages, strict=True):
+            notice.message_id = message
+        self._follow(notices)
+
+    def _message(self, notice, note):
         case = notice.case_id
         author = notice._sender().partner_id or notice.company_id.partner_id
-        notice.sudo().message_id = (
-            self.env["mail.message"]
-            .sudo()
-            .create(
-                {
-                    "model": case._name,
-                    "res_id": case.id,
-                    "message_type": "sms",
-                    "subtype_id": self.env.ref("mail.mt_note").id,
-                    "subject": notice.subject,
-                    "body": notice.body,
-                    "author_id": author.id,
-                    "partner_ids": [(4, notice.recipient_id.id)],
-                    "record_name": case.display_name,
-                }
-            )
-        )
-        self._follow(notice, author)
+        return {
+            "model": case._name,
+            "res_id": case.id,
+            "message_type": "sms",
+            "subtype_id": note,
+            "subject": notice.subject,
+            "body": notice.body,
+            "author_id": author.id,
+            "partner_ids": [(4, notice.recipient_id.id)],
+            "record_name": case.display_name,
+        }
 
-    def _follow(self, notice, author):
-        notification = (
-            self.env["mail.notification"]
-            .sudo()
-            .create(
+    def _follow(self, notices):
+        """Let the native trackers, and so the receipts, find the threads."""
+        signs = self.env["mail.notification"].sudo()
+        signs = signs.create(
+            [
                 {
-                    "author_id": author.id,
+                    "author_id": notice.message_id.author_id.id,
                     "mail_message_id": notice.message_id.id,
                     "notification_type": "sms",
-                    "notification_status": "pending",
+                    "notification_status": SIGNS.get(notice.state, "pending"),
                     "res_partner_id": notice.recipient_id.id,
                     "sms_number": notice.address,
                     "is_read": True,
                 }
-            )
+                for notice in notices
+            ]
         )
-        tracker = self.env["sms.tracker"].sudo()
-        tracker = tracker.search([("sms_uuid", "=", notice.uuid)])
-        tracker.mail_notification_id = notification
+        by_message = signs.grouped("mail_message_id")
+        trackers = self.env["sms.tracker"].sudo()
+        for tracker in trackers.search([("sms_uuid", "in", notices.mapped("uuid"))]):
+            tracker.mail_notification_id = by_message.get(
+                tracker.recovery_notice_id.message_id
+            )
 
     # --- afterwards ----------------------------------------------------------------
 

@@ -107,7 +107,7 @@ class TestSms(TwilioCase):
         self.assertEqual(senders, [NUMBER, OTHER])
 
     def test_a_text_that_is_too_long_is_ours_to_mend(self):
-        self.text.body = f"<p>{'x' * 1601}</p>"
+        self.text.text = "x" * 1601
         notice = self.remind(self.debtor())
         self.assertEqual((notice.state, notice.failure_type), ("failed", "template"))
 

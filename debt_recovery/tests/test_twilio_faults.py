@@ -125,7 +125,7 @@ class TestTwilioFaults(TwilioCase):
         notice = self.notices(partner)
         at = fields.Datetime.now()
         self.assertEqual(notice._reserve(at), notice)
-        notice._mark_handed()
+        notice.is_handed = True
         socket = self.root["recovery.channel.sms"]
         with self.env.cr.savepoint() as point:
             socket._send(notice, socket._open(self.company))
