@@ -77,7 +77,7 @@ class RecoveryChannelSms(models.AbstractModel):
         words = notice._words(claim, person, today)
         subject, body = notice._fill(words)
         text = sms_text.tidy(body)
-        text = "\n".join(filter(None, (text, self._way_out(notice))))
+        text = "\n".join(filter(None, (text, self._way_out(notice, person))))
         if len(text) > sms_text.LONGEST:
             raise PermanentFailure(
                 "template",
@@ -95,13 +95,16 @@ class RecoveryChannelSms(models.AbstractModel):
             "segments": sms_text.measure(text).segments,
         }
 
-    def _way_out(self, notice):
-        """Return how to object, where our sender can get an answer."""
+    def _way_out(self, notice, person):
+        """Return how to object: by an answer where our sender can get one, else on the
+        page of preferences."""
         if notice.purpose != "collection":
             return ""
-        if not notice.company_id.recovery_sms_can_receive:
+        if notice.company_id.recovery_sms_can_receive:
+            return notice.env._("Reply STOP to get no more texts.")
+        if "preferences" in notice._used_words():
             return ""
-        return notice.env._("Reply STOP to get no more texts.")
+        return notice._link_url("preferences", person)
 
     # --- sending -------------------------------------------------------------------
 

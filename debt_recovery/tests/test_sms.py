@@ -21,12 +21,13 @@ class TestSms(TwilioCase):
         self.assertEqual(notice.segments, 1)
         self.assertNotIn("\u00a0", record["body"])
 
-    def test_a_sender_that_cannot_receive_asks_for_no_answer(self):
+    def test_a_sender_that_cannot_receive_gives_the_page_in_place_of_stop(self):
         self.company.sms_twilio_number_ids.number = "BELLEROCHE"
         self.assertFalse(self.company.recovery_sms_can_receive)
         self.remind(self.debtor())
         (record,) = self.double.messages()
         self.assertNotIn("STOP", record["body"])
+        self.assertIn("http", record["body"])
 
     def test_whether_the_sender_can_receive_is_proposed_and_can_be_corrected(self):
         self.assertTrue(self.company.recovery_sms_can_receive)
