@@ -47,7 +47,9 @@ class RecoveryWebhook(models.Model):
     sender = fields.Char("From", help="Number of whoever wrote to us.")
     payload = fields.Json("Content")
     company_id = fields.Many2one("res.company", index=True, ondelete="cascade")
-    received_at = fields.Datetime(required=True, default=fields.Datetime.now)
+    received_at = fields.Datetime(
+        "Received", required=True, default=fields.Datetime.now
+    )
     state = fields.Selection(
         [
             ("new", "New"),
@@ -126,7 +128,8 @@ class RecoveryWebhook(models.Model):
             "external_id": f"{fields.Date.today()}",
             "status": why,
         }
-        if self._insert({**key, "state": "refused"}):
+        said = {"403": "The signature is not genuine.", "404": "Concerns nobody."}
+        if self._insert({**key, "state": "refused", "error": said.get(why, why)}):
             return
         self.env.cr.execute(
             SQL(
