@@ -1,10 +1,11 @@
+import copy
 import io
 import secrets
 
 from reportlab.pdfgen import canvas
 
 from odoo import api, models
-from odoo.tools.pdf import PdfFileReader, PdfFileWriter
+from odoo.tools.pdf import PdfFileReader, PdfFileWriter, generic
 
 REPORT = "debt_recovery.report_letter_action"
 SHEAF, BYTES = 100, 3_000_000  # letters, and their HTML, made by one wkhtmltopdf
@@ -15,8 +16,9 @@ class RecoveryPaper(models.AbstractModel):
     """Many letters by one wkhtmltopdf, then each its own file.
 
     Starting the program costs a hundred times a page. Every letter begins on a new page
-    with a mark of its own that is not seen; its pages go to the next one's mark. Where
-    the marks are not found exactly once, in order, each is printed alone.
+    with a mark of its own that is not seen, its first text; its pages go to the next
+    one's mark. Where the marks are not found exactly once, in order, each is printed
+    alone.
     """
 
     _name = "recovery.paper"
@@ -68,7 +70,7 @@ class RecoveryPaper(models.AbstractModel):
         is there exactly once, in order, the first one on the first page."""
         found = {mark: [] for mark in marks}
         for number, page in enumerate(pages):
-            text = page.extract_text()
+            text = _first_text(page)
             for mark in marks:
                 found[mark] += [number] * text.count(mark)
         if any(len(numbers) != 1 for numbers in found.values()):
@@ -114,6 +116,17 @@ class RecoveryPaper(models.AbstractModel):
             _write(page, words, at_foot=False)
             writer.addPage(page)
         return _written(writer)
+
+
+def _first_text(page):
+    """Return the first text of a page. The rest is not read: a drawn code has thousands
+    of operations, and reading a page would take longer than printing it."""
+    content = page["/Contents"].get_object().get_data()
+    head = copy.copy(page)
+    stream = generic.DecodedStreamObject()
+    stream.set_data(content[: content.find(b"\nET") + len(b"\nET")] + b"\n")
+    head[generic.NameObject("/Contents")] = stream
+    return head.extract_text()
 
 
 def _file(pages):

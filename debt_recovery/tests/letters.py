@@ -103,17 +103,16 @@ class LetterCase(RecoveryCase):
         now, text = IDENTITY, IDENTITY
         stream = generic.ContentStream(page.get_contents(), page.pdf)
         for operands, operator in stream.operations:
-            numbers = [float(one) for one in operands if isinstance(one, (int, float))]
             if operator == b"q":
                 stack.append(now)
             elif operator == b"Q":
                 now = stack.pop()
             elif operator == b"cm":
-                now = times(numbers, now)
+                now = times(map(float, operands), now)
             elif operator == b"Tm":
-                text = numbers
+                text = [float(one) for one in operands]
             elif operator in (b"Td", b"TD"):
-                text = times([1, 0, 0, 1, *numbers], text)
+                text = times([1, 0, 0, 1, *map(float, operands)], text)
             elif operator in (b"Tj", b"TJ"):
                 *_turn, x, y = times(text, now)
                 yield x * MM, (height - y) * MM

@@ -200,7 +200,8 @@ class TestLetters(LetterCase):
                 self.assertNotIn("{", subject + body)
 
     def test_the_terms_of_a_plan_cannot_be_left_out(self):
-        self.letter.body = self.root.ref("debt_recovery.template_letter_plan").body
+        plan = self.root.ref("debt_recovery.template_letter_plan")
+        self.lecoq.recovery_policy_id.treatment_ids[0].template_id = plan
         notice = self.write_letter()
         self.assertIn("{schedule}", notice.failure_text)
 
