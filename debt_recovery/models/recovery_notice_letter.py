@@ -23,7 +23,8 @@ class RecoveryNotice(models.Model):
         """
         words = self._words(claim, contact, today)
         words["items"] = self._letter_items(claim.lines)
-        words["transfer"] = self._letter_pay(claim, words)
+        if "transfer" in self._used_words():
+            words["transfer"] = self._letter_pay(claim, words, contact)
         words["judgment"] = self._judgment_day()
         subject, body = self._fill(words)
         self._check_letter_parts(subject, body)
@@ -97,7 +98,7 @@ class RecoveryNotice(models.Model):
 
     # --- ways to pay -----------------------------------------------------------------
 
-    def _letter_pay(self, claim, words):
+    def _letter_pay(self, claim, words, contact):
         """Return the block of the ways to pay: transfer first, QR code, pay link."""
         bank = self.company_id.sudo().recovery_bank_id
         reference = self._transfer_words(claim, words)
@@ -112,7 +113,7 @@ class RecoveryNotice(models.Model):
                 },
                 "reference": reference,
                 "amounts": words["total"],
-                "link": self._letter_link(),
+                "link": self._link_url("pay", contact).partition("://")[2],
                 "qr": self._letter_qr(bank, claim, reference),
             },
         )
@@ -128,9 +129,6 @@ class RecoveryNotice(models.Model):
 
     def _letter_reference(self):
         return f"L{self._origin.id or 0:06d}"
-
-    def _letter_link(self):
-        return ""
 
     def _letter_qr(self, bank, claim, reference):
         """Return the EPC code as a drawing; "" unless IBAN and EUR."""
