@@ -27,7 +27,7 @@ class RecoveryNotice(models.Model):
     )
     letter_reference = fields.Char("Our reference", compute="_compute_letter_reference")
     letter_pages = fields.Integer("Pages", readonly=True, copy=False)
-    posted_on = fields.Date("Posted", readonly=True, copy=False)
+    posted_on = fields.Date("Given to the post on", readonly=True, copy=False)
     copy_of_id = fields.Many2one(
         "recovery.notice",
         "Copy of",

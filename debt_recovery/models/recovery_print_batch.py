@@ -29,7 +29,7 @@ class RecoveryPrintBatch(models.Model):
     company_id = fields.Many2one("res.company", required=True, ondelete="restrict")
     letter_mode = fields.Selection(LETTER_MODES, "Kind", required=True, readonly=True)
     state = fields.Selection(
-        [("open", "To print"), ("printed", "To post"), ("posted", "Posted")],
+        [("open", "To print"), ("printed", "To post"), ("posted", "Given to the post")],
         "Status",
         required=True,
         default="open",

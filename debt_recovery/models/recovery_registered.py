@@ -46,7 +46,7 @@ class RecoveryRegistered(models.Model):
     presentation_proof = fields.Binary("Proof of presentation", attachment=True)
     presentation_proof_name = fields.Char(export_string_translation=False)
     outcome = fields.Selection(OUTCOMES)
-    outcome_on = fields.Date("On")
+    outcome_on = fields.Date("Outcome on")
     outcome_proof = fields.Binary(
         "Acknowledgement or returned envelope", attachment=True
     )
