@@ -33,6 +33,7 @@
         "data/recovery_template_task_others.xml",
         "data/recovery_template_tones.xml",
         "data/recovery_template_angles.xml",
+        "data/recovery_template_short.xml",
         "data/recovery_template_letter_business.xml",
         "data/recovery_template_letter_consumer.xml",
         "data/recovery_policy_business.xml",

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
@@ -350,3 +350,80 @@ class TestToneByHistory(LibraryCase):
         )
         advice, _history = case._tone_advice()[case.id]
         self.assertEqual(advice.tone, "understanding")
+
+
+@tagged("post_install", "-at_install")
+class TestShortMessages(LibraryCase):
+    """The texts to a phone of the shipped scenarios: sent where they may be, and where
+    they may not, nobody is asked to approve them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.person = cls.customer(
+            "Mme D.",
+            "d@consumer.example",
+            is_company=False,
+            recovery_debtor_type="consumer",
+            phone="+33612345678",
+            recovery_policy_id=cls.root.ref(f"{MODULE}.policy_consumer").id,
+        )
+
+    def consent(self):
+        self.root["recovery.reach"]._note_consent(
+            "sms", "+33612345678", "opt_in", "page", "Ticked on the order form"
+        )
+
+    def second_reminder(self, partner):
+        """The reminder of day 12, after the first one left."""
+        self.invoice(partner, 300, MONDAY - timedelta(days=4))
+        self.day(MONDAY)
+        self.cycle(MONDAY + timedelta(days=8))
+        return self.notices(partner) - self.notices(partner)[0]
+
+    def test_a_consumer_who_agreed_is_sent_a_neutral_text(self):
+        self.company.recovery_sms_active = True
+        self.consent()
+        notice = self.second_reminder(self.person)
+        self.assertEqual(notice.channel, "sms")
+        claim = notice._claim(MONDAY + timedelta(days=8))
+        _title, body = notice._fill(notice._words(claim, self.person, MONDAY))
+        self.assertIn("a message is waiting for you in your space", body)
+        self.assertNotIn("300", body)
+
+    def test_a_consumer_who_did_not_is_written_to_at_once(self):
+        self.company.recovery_sms_active = True
+        notice = self.second_reminder(self.person)
+        self.assertEqual(
+            (notice.channel, notice.template_id),
+            ("email", self.text("consumer_reminder_2")),
+        )
+
+    def test_without_texts_in_use_everybody_is_written_to(self):
+        self.consent()
+        self.assertEqual(self.second_reminder(self.person).channel, "email")
+
+    def test_a_professional_who_does_not_answer_gets_a_word_on_the_phone(self):
+        self.company.recovery_sms_active = True
+        self.lecoq.phone = "+33698765432"
+        self.invoice(self.lecoq, 1000, MONDAY - timedelta(days=4))
+        self.day(MONDAY)
+        self.day(MONDAY + timedelta(days=11))
+        Notice = self.root["recovery.notice"]
+        four = MONDAY + timedelta(days=15)
+        day_before = four - timedelta(days=1)
+        self.assertFalse(Notice._fall_back_unanswered(self.company, day_before))
+        self.clock.move_to(datetime(four.year, four.month, four.day, 8))
+        text = Notice._fall_back_unanswered(self.company, four)
+        self.assertEqual(text.template_id, self.text("sms_business"))
+        self.assertFalse(Notice._fall_back_unanswered(self.company, four))
+
+    def test_a_landline_gets_none_and_nobody_is_asked_to_mend_it(self):
+        self.company.recovery_sms_active = True
+        self.lecoq.phone = "+33241000000"
+        self.invoice(self.lecoq, 1000, MONDAY - timedelta(days=4))
+        self.day(MONDAY)
+        self.day(MONDAY + timedelta(days=11))
+        four = MONDAY + timedelta(days=15)
+        found = self.root["recovery.notice"]._fall_back_unanswered(self.company, four)
+        self.assertFalse(found)
