@@ -2,8 +2,7 @@ from markupsafe import Markup
 
 from odoo import models
 
-from ..tools import link_token, wording
-from .recovery_template import WORDED
+from ..tools import link_token
 
 LINKS = {"link": "pay", "preferences": "preferences"}
 # What a preview shows opens nothing: a link is made when its message is reserved.
@@ -33,15 +32,6 @@ class RecoveryNotice(models.Model):
             word: self._link_word(purpose, recipient) if word in used else ""
             for word, purpose in LINKS.items()
         }
-
-    def _used_words(self):
-        lang = self.env.context.get("lang")
-        template = self.template_id.with_context(lang=lang)
-        texts = [template[name] or "" for name in WORDED]
-        try:
-            return wording.placeholders(" ".join([*texts, self.edited_body or ""]))
-        except wording.WordingError:  # said where the text is filled
-            return set()
 
     def _link_word(self, purpose, recipient):
         """Return a link as its channel shows it: a button in an e-mail, else the bare
