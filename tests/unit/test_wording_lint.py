@@ -135,7 +135,7 @@ def test_other_customers_are_only_spoken_of_with_a_counted_figure():
     assert "claim" not in codes(mail("{peers}"))
 
 
-# --- what strangers read ---------------------------------------------------------------
+# --- what strangers read --------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_a_task_is_read_inside_the_house():
     assert lint(Draft("task", {"text": "Le débiteur et sa dette, huissier"})) == []
 
 
-# --- French ----------------------------------------------------------------------------
+# --- French ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_well_set_french_passes_and_an_sms_keeps_cheap_letters():
     assert sms("un message : l'espace", "fr") == []
 
 
-# --- any text --------------------------------------------------------------------------
+# --- any text -------------------------------------------------------------------------
 
 
 @given(
