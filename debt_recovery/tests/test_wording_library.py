@@ -375,10 +375,10 @@ class TestShortMessages(LibraryCase):
         )
 
     def second_reminder(self, partner):
-        """The reminder of day 12, after the first one left."""
-        self.invoice(partner, 300, MONDAY - timedelta(days=4))
+        """The reminder after the first one, once twelve days are over."""
+        self.invoice(partner, 300, MONDAY - timedelta(days=6))
         self.day(MONDAY)
-        self.cycle(MONDAY + timedelta(days=8))
+        self.cycle(MONDAY + timedelta(days=7))
         return self.notices(partner) - self.notices(partner)[0]
 
     def test_a_consumer_who_agreed_is_sent_a_neutral_text(self):
@@ -386,7 +386,7 @@ class TestShortMessages(LibraryCase):
         self.consent()
         notice = self.second_reminder(self.person)
         self.assertEqual(notice.channel, "sms")
-        claim = notice._claim(MONDAY + timedelta(days=8))
+        claim = notice._claim(MONDAY + timedelta(days=7))
         _title, body = notice._fill(notice._words(claim, self.person, MONDAY))
         self.assertIn("a message is waiting for you in your space", body)
         self.assertNotIn("300", body)
@@ -406,11 +406,11 @@ class TestShortMessages(LibraryCase):
     def test_a_professional_who_does_not_answer_gets_a_word_on_the_phone(self):
         self.company.recovery_sms_active = True
         self.lecoq.phone = "+33698765432"
-        self.invoice(self.lecoq, 1000, MONDAY - timedelta(days=4))
+        self.invoice(self.lecoq, 1000, MONDAY - timedelta(days=6))
         self.day(MONDAY)
-        self.day(MONDAY + timedelta(days=11))
+        self.day(MONDAY + timedelta(days=9))
         Notice = self.root["recovery.notice"]
-        four = MONDAY + timedelta(days=15)
+        four = MONDAY + timedelta(days=13)
         day_before = four - timedelta(days=1)
         self.assertFalse(Notice._fall_back_unanswered(self.company, day_before))
         self.clock.move_to(datetime(four.year, four.month, four.day, 8))
@@ -421,9 +421,9 @@ class TestShortMessages(LibraryCase):
     def test_a_landline_gets_none_and_nobody_is_asked_to_mend_it(self):
         self.company.recovery_sms_active = True
         self.lecoq.phone = "+33241000000"
-        self.invoice(self.lecoq, 1000, MONDAY - timedelta(days=4))
+        self.invoice(self.lecoq, 1000, MONDAY - timedelta(days=6))
         self.day(MONDAY)
-        self.day(MONDAY + timedelta(days=11))
-        four = MONDAY + timedelta(days=15)
+        self.day(MONDAY + timedelta(days=9))
+        four = MONDAY + timedelta(days=13)
         found = self.root["recovery.notice"]._fall_back_unanswered(self.company, four)
         self.assertFalse(found)
