@@ -41,9 +41,11 @@ class RecoveryTemplate(models.Model):
         "read is refused or pointed out.",
     )
     from_dpd = fields.Integer(
-        "From day", default=1, help="Negative: before the due date."
+        "From day", default=1, aggregator=None, help="Negative: before the due date."
     )
-    to_dpd = fields.Integer("To day", default=NO_LIMIT)
+    to_dpd = fields.Integer(
+        "To day", default=NO_LIMIT, aggregator=None, help="99999: no limit."
+    )
     is_follow_up = fields.Boolean(
         "Quotes earlier messages",
         help="Never chosen for a first contact in place of the step's own text.",
@@ -91,15 +93,20 @@ class RecoveryTemplate(models.Model):
         )
 
     def _compute_step_count(self):
-        """Count the steps of scenarios in use that say this text."""
-        rows = self.env["recovery.treatment"]._read_group(
-            [("template_id", "in", self.ids), ("policy_id.active", "=", True)],
+        """Count the steps of scenarios in use that say this text, first or next."""
+        used = [("template_id", "in", self.ids)]
+        first = self.env["recovery.treatment"]._read_group(
+            [*used, ("policy_id.active", "=", True)], ["template_id"], ["__count"]
+        )
+        after = self.env["recovery.treatment.fallback"]._read_group(
+            [*used, ("treatment_id.policy_id.active", "=", True)],
             ["template_id"],
             ["__count"],
         )
-        found = dict(rows)
+        first, after = dict(first), dict(after)
         for template in self:
-            template.step_count = found.get(template._origin, 0)
+            text = template._origin
+            template.step_count = first.get(text, 0) + after.get(text, 0)
 
     @api.model
     def _audience_of(self, partner):
@@ -152,10 +159,17 @@ class RecoveryTemplate(models.Model):
         }
 
     def action_view_steps(self):
-        """Open the scenarios that use this text."""
+        """Open the scenarios that use this text, first or as a next channel."""
         policies = (
             self.env["recovery.treatment"]
-            .search([("template_id", "in", self.ids), ("policy_id.active", "=", True)])
+            .search(
+                [
+                    ("policy_id.active", "=", True),
+                    "|",
+                    ("template_id", "in", self.ids),
+                    ("fallback_ids.template_id", "in", self.ids),
+                ]
+            )
             .policy_id
         )
         return {
