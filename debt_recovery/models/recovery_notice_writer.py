@@ -127,6 +127,7 @@ class RecoveryNoticeWriter(models.AbstractModel):
             ids = [row[0] for row in rows]
             self.env.cr.execute(SQL(_PREFER, ids))
             planned = self.env["recovery.notice"].browse(ids)
+            planned.invalidate_recordset()
             planned._choose_channels()
             planned._set_tones(company, as_of)
         return len(rows)
