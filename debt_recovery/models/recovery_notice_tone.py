@@ -101,7 +101,7 @@ class RecoveryNotice(models.Model):
 
     @api.depends("tone_facts", "tone")
     def _compute_why_text(self):
-        super()._compute_why_text()
+        result = super()._compute_why_text()
         tones = dict(self._fields["tone"]._description_selection(self.env))
         for notice in self.filtered("tone_facts"):
             notice.why_text = self.env._(
@@ -110,6 +110,7 @@ class RecoveryNotice(models.Model):
                 tone=tones.get(notice.tone, ""),
                 reason=notice.tone_why,
             )
+        return result
 
     def _tone_words(self):
         """Return why a tone is advised, by code; figures stay to be filled in."""
