@@ -43,7 +43,12 @@ class RecoveryLink(models.Model):
         "recovery.notice", "Reminder", index="btree_not_null", ondelete="set null"
     )
     purpose = fields.Selection(PURPOSES, required=True, default="pay")
-    token_hash = fields.Char(required=True, groups="base.group_system", copy=False)
+    token_hash = fields.Char(
+        required=True,
+        groups="base.group_system",
+        copy=False,
+        export_string_translation=False,
+    )
     expires_at = fields.Datetime("Open until", required=True)
     revoked_at = fields.Datetime("Closed on", readonly=True)
     uses = fields.Integer(

@@ -34,7 +34,9 @@ class RecoveryLink(models.Model):
                 "id": move.id,
                 "name": move.name,
                 "date": statement._day(move.invoice_date),
-                "amount": statement._money(move.amount_total, move.currency_id),
+                "amount": statement._money(
+                    move.amount_total_in_currency_signed, move.currency_id
+                ),
             }
             for move in self._documents()
         ]

@@ -2,6 +2,7 @@ from odoo import models
 
 from ..tools import rib
 from ..tools.segments import CONSUMER
+from .recovery_statement_page import SECTIONS
 
 
 class RecoveryLink(models.Model):
@@ -98,8 +99,11 @@ class RecoveryLink(models.Model):
         statement, name = self.env["recovery.statement"], currency.name
         mine = [
             item
+            for kind in SECTIONS["due"]  # in the order of the reminder
             for item in items
-            if item["currency"] == currency and self._asked(item, {name})
+            if item["kind"] == kind
+            and item["currency"] == currency
+            and self._asked(item, {name})
         ]
         online = self._can_pay_online(currency, total["to_pay"])
         return {

@@ -76,7 +76,8 @@ class RecoveryNotice(models.Model):
         else:
             text = self.env._("The invoices of this message can be downloaded:")
         url = self._link_url("documents", recipient)
-        return Markup("<p>%s</p>%s") % (text, self._link_button("documents", url))
+        label = self.env._("Download my invoices")
+        return Markup("<p>%s %s</p>") % (text, self._link_anchor(url, label))
 
     def _document_files(self):
         """Return ``[(name, bytes, mimetype)]`` of the invoices that the message says

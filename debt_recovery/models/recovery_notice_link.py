@@ -48,17 +48,14 @@ class RecoveryNotice(models.Model):
 
     def _link_button(self, purpose, url):
         if purpose == "preferences":
-            return Markup('<a href="%s" style="color:#21605f;">%s</a>') % (
-                url,
-                self.env._("My contact preferences"),
-            )
-        label = {
-            "pay": self.env._("See my account"),
-            "documents": self.env._("Download my invoices"),
-        }[purpose]
+            return self._link_anchor(url, self.env._("My contact preferences"))
         return self.env["ir.qweb"]._render(
-            "debt_recovery.message_button", {"url": url, "label": label}
+            "debt_recovery.message_button",
+            {"url": url, "label": self.env._("See my account")},
         )
+
+    def _link_anchor(self, url, label):
+        return Markup('<a href="%s" style="color:#21605f;">%s</a>') % (url, label)
 
     # --- after it left -------------------------------------------------------------
 

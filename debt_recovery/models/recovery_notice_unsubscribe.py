@@ -31,7 +31,12 @@ class RecoveryNotice(models.Model):
 
     _inherit = "recovery.notice"
 
-    unsubscribe_url = fields.Char(readonly=True, copy=False, groups="base.group_system")
+    unsubscribe_url = fields.Char(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        export_string_translation=False,
+    )
 
     def _can_unsubscribe(self):
         if self.purpose == "service":

@@ -81,10 +81,11 @@ class TestLinks(LinkCase):
     def test_the_page_asks_for_what_the_reminder_asks(self):
         sent = self.send()[0]
         page = self.text(self.opened(self.path()))
-        self.assertIn("€ 6,120.00" if "€ 6,120.00" in page else "6,120.00", page)
+        self.assertIn("6,120.00", page)
         self.assertIn("6,120.00", sent.text)
-        for piece in ("4,800.00", "1,920.00", "-600.00", self.first.name):
-            self.assertIn(piece, page)
+        places = [page.index(one) for one in ("4,800.00", "1,920.00", "-600.00")]
+        self.assertEqual(places, sorted(places))  # as the reminder lists them
+        self.assertIn(self.first.name, page)
 
     def test_the_page_says_how_to_pay(self):
         page = self.text(self.opened(self.path()))
@@ -287,14 +288,12 @@ class TestLinks(LinkCase):
         self.root["ir.config_parameter"].set_param(
             "account_payment.enable_portal_payment", True
         )
-        method = self.root.ref("payment.payment_method_unknown", False)
         provider = self.root["payment.provider"].search(
             [("code", "=", "demo"), ("company_id", "=", self.company.id)], limit=1
         ) or self.root["payment.provider"].search(
             [("code", "=", "demo")], limit=1
         ).copy({"company_id": self.company.id})
         provider.write({"state": "test", "is_published": True})
-        self.assertTrue(method or provider)
         path = self.path()
         page = self.opened(path).text
         self.assertIn(f"{path}/pay/{self.second.id}", page)
@@ -394,3 +393,7 @@ class TestLinks(LinkCase):
         kinds = {one["kind"] for one in self.account_of_lecoq.timeline["kinds"]}
         self.assertIn("online", kinds)
         self.assertEqual(self.account_of_lecoq.link_count, 1)
+        action = self.account_of_lecoq.action_view_links()
+        self.assertEqual(
+            self.root[action["res_model"]].search(action["domain"]), self.link()
+        )

@@ -10,17 +10,7 @@ from datetime import timedelta
 
 from .calendar import add_working_days, next_working_day
 from .payment_runs import wait_until
-from .steps import (
-    DUE,
-    EVENT,
-    LINE,
-    LINK_UNPAID,
-    NOTICE,
-    PREVIOUS,
-    STAGE,
-    Choice,
-    Plan,
-)
+from .steps import DUE, EVENT, LINE, NOTICE, OPENED, PREVIOUS, STAGE, Choice, Plan
 
 
 class Ladder:
@@ -291,7 +281,7 @@ class Ladder:
         """Return the step that the latest event starts, if any."""
         best = None
         for event_id, kind, day in debt.events:
-            if kind == LINK_UNPAID and day <= debt.oldest_due:
+            if kind == OPENED and day <= debt.oldest_due:
                 continue  # it was looked at for debts that are paid
             for step in self.events:
                 if step.event != kind or not self._allows(step, debt, debt.net):

@@ -7,7 +7,7 @@ from .payment_runs import Runs
 
 DUE, STAGE, PREVIOUS, EVENT = "due", "stage", "previous", "event"
 LINE, NOTICE = "line", "notice"
-LINK_UNPAID = "link_unpaid"
+OPENED = "link_unpaid"
 
 
 @dataclass(frozen=True, slots=True)
