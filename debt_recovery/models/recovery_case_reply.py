@@ -45,22 +45,20 @@ class RecoveryCase(models.Model):
         if channel != "email":
             case._file_reply(channel, text, at, automatic, contact, sender)
         answered = notice or case._last_left(at)
-        case.env["recovery.event"]._log(
-            "auto_replied" if automatic else "replied",
-            case,
-            " – ".join(filter(None, (subject, _short(text, EVENT_SHOWN)))),
-            answered,
-            at=at,
-        )
-        if automatic:
-            return
-        answered.sudo()._stamp("answered", at)
-        case._pause_for_reply(at)
-        title = case._reply_title(channel, subject)
-        case.activity_schedule(
+        said = " – ".join(filter(None, (subject, _short(text, EVENT_SHOWN))))
+        kind = "auto_replied" if automatic else "replied"
+        case.env["recovery.event"]._log(kind, case, said, answered, at=at)
+        if not automatic:
+            title = case._reply_title(channel, subject)
+            case._hand_over(reader, " – ".join(filter(None, (title, who))), text, at)
+
+    def _hand_over(self, reader, summary, text, at):
+        """Pause the reminders and give the answer to ``reader``."""
+        self._pause_for_reply(at)
+        self.activity_schedule(
             "debt_recovery.activity_reply",
-            date_deadline=case.company_id._recovery_today(),
-            summary=" – ".join(filter(None, (title, who))),
+            date_deadline=self.company_id._recovery_today(),
+            summary=summary,
             note=plaintext2html((text or "").strip()[:REPLY_SHOWN]),
             user_id=reader.id,
         )

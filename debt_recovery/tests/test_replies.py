@@ -146,7 +146,7 @@ class TestAnswersPause(RepliesCase):
 class TestAnsweredByUs(RepliesCase):
     """The lock must not gag people: an answer to the customer's own message leaves."""
 
-    def write(self, body):
+    def post(self, body):
         return self.mine().message_post(
             body=body,
             message_type="comment",
@@ -157,7 +157,7 @@ class TestAnsweredByUs(RepliesCase):
     def test_an_answer_in_the_thread_leaves_and_is_no_contact_of_ours(self):
         self.account_._replied("email", "Which bank?", contact=self.lecoq)
         last = self.root["recovery.outbox"]._last_contact(self.notices(self.lecoq)[:1])
-        told = self.write("The one on the invoice").notification_ids
+        told = self.post("The one on the invoice").notification_ids
         self.assertEqual(self.kinds().count("answered"), 1)
         self.assertFalse(self.account_._unread())
         self.assertFalse(self.pauses().freeze_contact)
@@ -177,5 +177,5 @@ class TestAnsweredByUs(RepliesCase):
         self.assertTrue(self.account_._unread())
 
     def test_a_message_that_we_begin_is_no_answer(self):
-        self.write("Good morning")
+        self.post("Good morning")
         self.assertNotIn("answered", self.kinds())
