@@ -24,9 +24,16 @@ class RecoveryChannelEmail(models.AbstractModel):
     @api.model
     def _addresses(self, notices):
         usual = notices.partner_id._recovery_recipients_by()
-        return {
+        chosen = {
             notice.id: self._pairs(notice._chosen_contact() or usual[notice.partner_id])
             for notice in notices
+        }
+        invalid = self.env["recovery.reach"]._is_invalid(
+            "email", {address for pairs in chosen.values() for _one, address in pairs}
+        )
+        return {
+            key: [pair for pair in pairs if pair[1] not in invalid]
+            for key, pairs in chosen.items()
         }
 
     def _pairs(self, contacts):
@@ -215,11 +222,19 @@ class RecoveryChannelEmail(models.AbstractModel):
             message_id=notice.provider_ref,
             object_id=f"{notice.case_id.id}-recovery.case",
             attachments=self._files(notice),
-            headers={
-                "X-Odoo-Objects": f"recovery.case-{notice.case_id.id}",
-                **notice._unsubscribe_headers(mail.email_normalize(email_from)),
-            },
+            headers=self._headers(notice, email_from),
         )
+
+    def _headers(self, notice, email_from):
+        """Name the account, the address to which a message comes back, and how to
+        object where the law lets one."""
+        headers = {
+            "X-Odoo-Objects": f"recovery.case-{notice.case_id.id}",
+            **notice._unsubscribe_headers(mail.email_normalize(email_from)),
+        }
+        if notice.company_id.bounce_email:
+            headers["Return-Path"] = notice.company_id.bounce_email
+        return headers
 
     def _files(self, notice):
         """Return the statement where the step wants it, and the invoices that the

@@ -156,4 +156,8 @@ from . import (
     recovery_notice_unsubscribe,
     recovery_link_desk,
     res_company_links,
+    mail_thread,
+    recovery_notice_bounce,
+    recovery_reach_problem,
+    recovery_repair,
 )

@@ -49,6 +49,8 @@ class RecoveryCase(models.Model):
         kind = "auto_replied" if automatic else "replied"
         case.env["recovery.event"]._log(kind, case, said, answered, at=at)
         if not automatic:
+            if answered.state in ("sent", "delivered", "uncertain"):
+                answered._receive("answered", at=at)
             title = case._reply_title(channel, subject)
             case._hand_over(reader, " – ".join(filter(None, (title, who))), text, at)
 
@@ -212,11 +214,14 @@ class RecoveryCase(models.Model):
         """Note the answer; the customer's words were read."""
         for case in self.sudo():
             last = case.event_ids.search(
-                [("case_id", "=", case.id), ("kind", "in", ("replied", "answered"))],
+                [
+                    ("case_id", "=", case.id),
+                    ("kind", "in", ("replied", "written_back")),
+                ],
                 limit=1,
             )
             if last.kind == "replied":
-                self.env["recovery.event"]._log("answered", case)
+                self.env["recovery.event"]._log("written_back", case)
             case._unread().action_done()
 
     # --- by e-mail -----------------------------------------------------------------

@@ -27,7 +27,7 @@ KINDS = EVENTS + [
     ("left_profile", "Left a customer profile"),
     ("rival_off", "Another follow-up switched off"),
     ("auto_replied", "Automatic reply"),
-    ("answered", "Answered"),
+    ("written_back", "Answered by us"),
     ("reply_late", "Reply handed to the manager"),
     ("noted", "Noted on the phone"),
     ("promised", "Promise to pay"),
@@ -44,6 +44,7 @@ KINDS = EVENTS + [
     ("link_asked", "New link asked for"),
     ("link_revoked", "Link closed"),
     ("preferences", "Preferences changed"),
+    ("delayed", "Delayed on its way"),
 ]
 
 

@@ -80,6 +80,7 @@ class RecoveryNotice(models.Model):
         "uncertain": ("sent", "failed", "queued"),
         "sent": ("delivered", "bounced"),
         "failed": ("queued", "cancelled"),
+        "bounced": ("queued",),
     }
 
     case_id = fields.Many2one(
@@ -200,6 +201,9 @@ class RecoveryNotice(models.Model):
     rule_versions = fields.Char(readonly=True)
     failure_type = fields.Selection(FAILURES, readonly=True)
     failure_text = fields.Char(readonly=True)
+    is_dealt = fields.Boolean(
+        "Dealt with", readonly=True, copy=False, help="Came back, and no longer asks."
+    )
     reason = fields.Selection(REASONS, readonly=True)
     reason_text = fields.Char(readonly=True)
     user_id = fields.Many2one(related="case_id.user_id")

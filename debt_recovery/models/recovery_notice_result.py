@@ -144,7 +144,7 @@ class RecoveryNotice(models.Model):
         """What failed or was withheld may leave after all; a draft is approved."""
         self._check_not_sending()
         for notice in self:
-            if notice.state not in ("failed", "withheld"):
+            if notice.state not in ("failed", "withheld", "bounced"):
                 raise UserError(
                     self.env._(
                         "“%(name)s” neither failed nor was withheld: it cannot be "
@@ -152,6 +152,7 @@ class RecoveryNotice(models.Model):
                         name=notice.display_name,
                     )
                 )
+        self.filtered(lambda one: one.state == "bounced")._queue_returned()
         self._move_to("queued", send_after=False, reason=False, tries=0)
         self._wake()
 

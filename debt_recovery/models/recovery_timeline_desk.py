@@ -141,7 +141,7 @@ class RecoveryCase(models.Model):
 
     def _told_events(self):
         """Leave out what reminders, brackets and the answers themselves say."""
-        said = {"sent", "reopened", "closed", "imported", "answered"}
+        said = {"sent", "reopened", "closed", "imported", "answered", "written_back"}
         spoken = self.message_ids.filtered(
             lambda one: one.message_type in ("comment", "email")
         )

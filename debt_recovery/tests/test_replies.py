@@ -158,7 +158,7 @@ class TestAnsweredByUs(RepliesCase):
         self.account_._replied("email", "Which bank?", contact=self.lecoq)
         last = self.root["recovery.outbox"]._last_contact(self.notices(self.lecoq)[:1])
         told = self.post("The one on the invoice").notification_ids
-        self.assertEqual(self.kinds().count("answered"), 1)
+        self.assertEqual(self.kinds().count("written_back"), 1)
         self.assertFalse(self.account_._unread())
         self.assertFalse(self.pauses().freeze_contact)
         self.assertEqual(
@@ -173,9 +173,9 @@ class TestAnsweredByUs(RepliesCase):
     def test_a_note_among_us_is_no_answer(self):
         self.account_._replied("email", "Which bank?", contact=self.lecoq)
         self.mine().message_post(body="Who knows?", subtype_xmlid="mail.mt_note")
-        self.assertNotIn("answered", self.kinds())
+        self.assertNotIn("written_back", self.kinds())
         self.assertTrue(self.account_._unread())
 
     def test_a_message_that_we_begin_is_no_answer(self):
         self.post("Good morning")
-        self.assertNotIn("answered", self.kinds())
+        self.assertNotIn("written_back", self.kinds())
