@@ -143,7 +143,7 @@ class RecoveryNotice(models.Model):
             if later:
                 raise UserError(
                     self.env._(
-                        "“%(name)s” goes by another channel already: cancel that first.",
+                        "“%(name)s” leaves by another channel: cancel that first.",
                         name=notice.display_name,
                     )
                 )

@@ -2,8 +2,6 @@ from markupsafe import Markup
 
 from odoo import fields, models
 
-from .recovery_notice import FAILURES
-
 MEND = "debt_recovery.activity_mend"
 # What a person mends in the contact data, whatever the channel.
 TO_MEND = (

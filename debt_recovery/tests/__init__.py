@@ -49,6 +49,8 @@ from . import (
     test_workload,
     test_written_once,
     test_replies,
+    test_bounces,
+    test_repair,
     test_test_mode,
     test_neutralize,
     test_call_outcomes,
