@@ -107,6 +107,7 @@
         "views/recovery_webhook.xml",
         "views/settings_sms.xml",
         "views/settings_wording.xml",
+        "views/recovery_contactability.xml",
     ],
     "assets": {
         "web.assets_backend": ["debt_recovery/static/src/**/*"],

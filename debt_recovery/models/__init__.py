@@ -160,4 +160,6 @@ from . import (
     recovery_notice_bounce,
     recovery_reach_problem,
     recovery_repair,
+    recovery_notice_mend_desk,
+    recovery_contactability,
 )

@@ -60,6 +60,10 @@ class RecoveryDesk(models.AbstractModel):
             ),
             "letters": ("recovery.notice", [ours, ("state", "=", "to_post")]),
             "mend": ("recovery.notice", [ours, ("state", "in", MEND)]),
+            "mend": (
+                "recovery.notice",
+                [ours, ("state", "in", MEND), ("is_dealt", "=", False)],
+            ),
         }
 
     def _piles(self):

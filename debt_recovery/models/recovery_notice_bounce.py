@@ -159,6 +159,13 @@ class RecoveryNotice(models.Model):
             "is_dealt": False,
         }
 
+    def _fall_back(self):
+        """What goes another way already asks nothing more of anybody."""
+        later = super()._fall_back()
+        if later and self.state == "bounced":
+            self.sudo().is_dealt = True
+        return later
+
     # --- complaints ------------------------------------------------------------------
 
     def _take_complaint(self, address):

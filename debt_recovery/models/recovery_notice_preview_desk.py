@@ -46,6 +46,12 @@ class RecoveryNotice(models.Model):
             notice.situation_text = notice._situation()
 
     def _situation(self):
+        if self.state == "bounced" and self.failure_type:
+            return self.env._(
+                "Came back from %(address)s: %(why)s",
+                address=self.address or "",
+                why=self._failure_words(),
+            )
         if self.state in ("sent", "delivered", "bounced"):
             return self._situation_sent()
         if self.state == "uncertain":

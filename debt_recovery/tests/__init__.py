@@ -51,6 +51,7 @@ from . import (
     test_replies,
     test_bounces,
     test_repair,
+    test_contactability,
     test_test_mode,
     test_neutralize,
     test_call_outcomes,
