@@ -29,11 +29,18 @@ class RecoveryNotice(models.Model):
             .grouped("commercial_partner_id")
         )
         nobody = self.env["res.partner"]
-        return {
+        found = {
             notice.id: notice._numbered(
                 notice._chosen_contact() | family.get(notice.partner_id, nobody)
             )
             for notice in self
+        }
+        wrong = self.env["recovery.reach"]._is_invalid(
+            "phone", {number for pairs in found.values() for _one, number in pairs}
+        )
+        return {
+            key: [pair for pair in pairs if pair[1] not in wrong]
+            for key, pairs in found.items()
         }
 
     def _numbered(self, people):
