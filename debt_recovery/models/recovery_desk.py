@@ -23,12 +23,13 @@ class RecoveryDesk(models.AbstractModel):
         """Return the head of the page, for the companies that the user looks at.
 
         :return: ``{"piles": [{"code", "label", "count", "action"}], "leaving":
-            {"ids", "count", "at"}, "rivals": [names]}``
+            {"ids", "count", "at"}, "unread": count, "rivals": [names]}``
         """
         self.env["recovery.notice"].check_access("read")
         return {
             "piles": self._piles(),
             "leaving": self._leaving(),
+            "unread": self._unread_webhooks(),
             "rivals": sorted(
                 {
                     name
@@ -37,6 +38,14 @@ class RecoveryDesk(models.AbstractModel):
                 }
             ),
         }
+
+    def _unread_webhooks(self):
+        """Return how many messages of providers nobody could understand."""
+        failed = [
+            ("state", "=", "failed"),
+            ("company_id", "in", [False, *self.env.companies.ids]),
+        ]
+        return self.env["recovery.webhook"].search_count(failed)
 
     def _pile_domains(self):
         """Return ``{code: (model, domain)}`` of the five piles."""

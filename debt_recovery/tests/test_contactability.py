@@ -100,7 +100,18 @@ class TestAnomalies(BouncesCase):
         found = self.root["recovery.notice"].search([("cause", "=", "bad_address")])
         self.assertEqual(found, self.notice)
 
-    def test_what_was_held_back_says_why(self):
+    def test_what_no_provider_s_message_told_is_counted(self):
+        desk = self.env["recovery.desk"].with_context(
+            allowed_company_ids=self.company.ids
+        )
+        before = desk.state()["unread"]
+        values = {"kind": "status", "external_id": "SM1", "status": "sent"}
+        self.root["recovery.webhook"].create(
+            {**values, "company_id": self.company.id, "state": "failed"}
+        )
+        self.assertEqual(desk.state()["unread"], before + 1)
+
+    def test_what_was_refused_on_its_way_is_sent_again(self):
         self.notice._move_to("bounced", failure_type="blocked")
         self.assertEqual((self.notice.cause, self.notice.fix), ("blocked", "again"))
 

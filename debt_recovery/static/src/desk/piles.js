@@ -42,6 +42,7 @@ export class DeskPiles extends Component {
         this.desk = useState({
             piles: [],
             leaving: { count: 0 },
+            unread: 0,
             proposals: [],
             rivals: [],
             canAct: false,
@@ -77,6 +78,16 @@ export class DeskPiles extends Component {
 
     isHere(pile) {
         return this.env.config.actionXmlId === pile.action;
+    }
+
+    get isMend() {
+        return this.desk.piles.some((pile) => pile.code === "mend" && this.isHere(pile));
+    }
+
+    openUnread() {
+        return this.action.doAction("debt_recovery.recovery_webhook_action", {
+            additionalContext: { search_default_failed: 1 },
+        });
     }
 
     open(pile) {
