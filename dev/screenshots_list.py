@@ -125,6 +125,7 @@ SCREENS = (
     Screen("portfolios", "recovery_portfolio_action"),
     Screen("absences", "recovery_absence_action"),
     Screen("workload", "recovery_workload_action"),
+    Screen("contactability", "recovery_contactability_action"),
     Screen("history", "recovery_notice_action_history"),
     Screen("decisions", "recovery_decision_action"),
     Screen("policies", "recovery_policy_action"),
