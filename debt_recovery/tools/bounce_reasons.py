@@ -37,13 +37,14 @@ _REASONS = (
         r"|capacity|allo)|out of (space|quota|storage))|over ?quota|quota (is )?(full"
         r"|exceed|violat|reached)|exceed(ed|s|ing)?( \w+){0,4} (quota|storage"
         r"|mailbox size)|(quota|allocation) .{0,30}exceed|insufficient (disk"
-        r"|system storage|storage|quota|space)|(not enough|no) (disk|storage|free"
-        r"|mailbox) ?(space|storage|left)?|disk (is )?full|full mailbox"
+        r"|system storage|storage|quota|space)|(not enough|no) (disk|storage|free)"
+        r" ?(space|storage|left)?|(not enough|no) mailbox space|disk (is )?full"
+        r"|full mailbox"
         r"|mailbox ?(size)? ?limit|maximum (mailbox|storage) size"
         r"|delivery failed: over quota|bo[iî]te .{0,30}(pleine|satur)"
         r"|too much mail data|out of storage|hasn't enough (disk )?space"
-        r"|storage (limit|quota)|is (almost )?full|receiver.?s mailbox|would (exceed"
-        r"|go over)|not have enough (space|storage)",
+        r"|storage (limit|quota)|is (almost )?full|would (exceed|go over)"
+        r"|not have enough (space|storage)",
     ),
     ("filtered", r"error_code ?:"),
     ("disabled", r"account \(addr\) \[-\d"),

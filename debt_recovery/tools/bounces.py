@@ -142,7 +142,7 @@ def _weighed(reason, account):
         return "sender"
     if reason != "no_mailbox" or command == "rcpt":
         return reason
-    if command == "accepted" or subject not in ("", "0", "1", "2"):
+    if command == "accepted" or subject not in ("", "0", "1", "2", "5"):
         return "filtered"
     bare = BARE.match(plain(account.text or account.words))
     vague = bare and (not account.status or not bare["addr"])
