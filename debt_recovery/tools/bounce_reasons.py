@@ -47,7 +47,7 @@ _REASONS = (
         r"|not have enough (space|storage)",
     ),
     ("filtered", r"error_code ?:"),
-    ("disabled", r"account \(addr\) \[-\d"),
+    ("disabled", r"account \(addr\) \[-\d|inactivit"),
     ("no_account", r"user doesn't have a srv account|(ofr|lpn)\d*_(401|416)"),
     (
         "size",
