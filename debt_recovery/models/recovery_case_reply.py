@@ -45,7 +45,7 @@ class RecoveryCase(models.Model):
         if channel != "email":
             case._file_reply(channel, text, at, automatic, contact, sender)
         answered = notice or case._last_left(at)
-        said = " – ".join(filter(None, (subject, _short(text, EVENT_SHOWN))))
+        said = subject or _short(text, EVENT_SHOWN)
         kind = "auto_replied" if automatic else "replied"
         case.env["recovery.event"]._log(kind, case, said, answered, at=at)
         if not automatic:

@@ -17,7 +17,7 @@ class RecoveryContactability(models.Model):
     _order = "company_id, segment_id, rank"
     _depends = {
         "recovery.case": ["state", "net_overdue", "segment_id", "partner_id"],
-        "recovery.reach": ["medium", "address", "state", "partner_ids"],
+        "recovery.reach": ["medium", "address", "validity", "partner_ids"],
         "recovery.consent": ["reach_id", "channel", "state"],
         "res.partner": ["email_normalized", "phone_sanitized", "street", "type"],
     }
@@ -148,12 +148,12 @@ points AS (
      WHERE street <> '' AND city <> '' AND zip <> ''
 ),
 known AS (
-    SELECT points.*, r.id AS reach_id, r.state FROM points
+    SELECT points.*, r.id AS reach_id, r.validity FROM points
       LEFT JOIN recovery_reach r ON points.medium <> 'post'
        AND r.medium = points.medium AND r.address = points.address
      WHERE points.medium <> 'post'
     UNION ALL
-    SELECT points.*, r.id, r.state FROM points
+    SELECT points.*, r.id, r.validity FROM points
       LEFT JOIN (recovery_reach_res_partner_rel rel
             JOIN recovery_reach r ON r.id = rel.recovery_reach_id AND r.medium = 'post')
         ON rel.res_partner_id = points.partner_id
@@ -164,7 +164,7 @@ reached AS (
            ch.channel, ch.rank,
            count(k.case_id) > 0 AS has_address,
            COALESCE(bool_or(k.case_id IS NOT NULL
-               AND k.state IS DISTINCT FROM 'invalid'), false) AS is_valid,
+               AND k.validity IS DISTINCT FROM 'invalid'), false) AS is_valid,
            COALESCE(bool_or(co.state = 'opt_out'), false) AS objected,
            COALESCE(bool_or(co.state = 'opt_in'), false) AS agreed
       FROM accounts a CROSS JOIN channels ch

@@ -11,7 +11,7 @@ class RecoveryReach(models.Model):
 
     _inherit = "recovery.reach"
 
-    state = fields.Selection(
+    validity = fields.Selection(
         [("valid", "Valid"), ("doubtful", "Doubtful"), ("invalid", "Invalid")],
         required=True,
         default="valid",
@@ -29,7 +29,7 @@ class RecoveryReach(models.Model):
         """Contact points are made by the database itself, too."""
         super().init()
         self.env.cr.execute(
-            "ALTER TABLE recovery_reach ALTER COLUMN state SET DEFAULT 'valid'"
+            "ALTER TABLE recovery_reach ALTER COLUMN validity SET DEFAULT 'valid'"
         )
 
     @api.model
@@ -38,7 +38,7 @@ class RecoveryReach(models.Model):
         rows = self.sudo().search_fetch(
             [
                 ("medium", "=", medium),
-                ("state", "=", "invalid"),
+                ("validity", "=", "invalid"),
                 ("address", "in", list(addresses)),
             ],
             ["address"],
@@ -47,12 +47,12 @@ class RecoveryReach(models.Model):
 
     def _note_problem(self, problem, text=""):
         """Keep what was said against these contact points."""
-        state = "invalid" if problem in INVALID else "doubtful"
+        validity = "invalid" if problem in INVALID else "doubtful"
         for reach in self:
-            if reach.state != "invalid" or state == "invalid":
+            if reach.validity != "invalid" or validity == "invalid":
                 reach.write(
                     {
-                        "state": state,
+                        "validity": validity,
                         "problem": problem,
                         "problem_text": text,
                         "problem_at": fields.Datetime.now(),
@@ -66,10 +66,10 @@ class RecoveryReach(models.Model):
 
     def _note_valid(self):
         """They work (again): nothing stands against them."""
-        mended = self.filtered(lambda one: one.state != "valid" or one.soft_bounces)
+        mended = self.filtered(lambda one: one.validity != "valid" or one.soft_bounces)
         mended.write(
             {
-                "state": "valid",
+                "validity": "valid",
                 "problem": False,
                 "problem_text": False,
                 "problem_at": False,

@@ -109,7 +109,7 @@ class TestBounces(BouncesCase):
         self.assertEqual(self.notice.state, "bounced")
         self.assertEqual(self.notice.failure_type, "bad_address")
         self.assertIn("User unknown", self.notice.failure_text)
-        self.assertEqual(self.reach().state, "invalid")
+        self.assertEqual(self.reach().validity, "invalid")
         task = self.tasks()
         self.assertEqual(task.user_id, self.agent)
         self.assertIn("compta@lecoq.example", task.summary)
@@ -135,7 +135,7 @@ class TestBounces(BouncesCase):
         self.no_reply()
         self.assertEqual(self.notice.state, "bounced")
         self.assertEqual(self.notice.failure_type, "mailbox_full")
-        self.assertEqual(self.reach().state, "doubtful")
+        self.assertEqual(self.reach().validity, "doubtful")
         self.assertEqual(len(self.tasks()), 1)
         self.assertEqual(self.kinds().count("refused"), 2)
 
@@ -150,7 +150,7 @@ class TestBounces(BouncesCase):
         self.comes_back("550 5.7.1 blocked using zen.spamhaus.org", "5.7.1")
         self.assertEqual(self.notice.state, "bounced")
         self.assertEqual(self.notice.failure_type, "blocked")
-        self.assertFalse(self.reach().filtered(lambda one: one.state != "valid"))
+        self.assertFalse(self.reach().filtered(lambda one: one.validity != "valid"))
         self.assertFalse(self.tasks())
 
     def test_a_delay_is_told_and_nothing_more(self):
@@ -170,7 +170,7 @@ class TestBounces(BouncesCase):
         self.notice.copy_address = "boss@lecoq.example"
         self.comes_back("550 5.1.1 User unknown", address="boss@lecoq.example")
         self.assertEqual(self.notice.state, "sent")
-        self.assertEqual(self.reach("boss@lecoq.example").state, "invalid")
+        self.assertEqual(self.reach("boss@lecoq.example").validity, "invalid")
 
     def test_words_without_a_report_find_it_by_account_and_address(self):
         said = (

@@ -65,8 +65,10 @@ class TestContactability(BouncesCase):
 
     def test_another_company_is_not_counted(self):
         other = self.root["res.company"].create({"name": "Belleroche Belgium"})
-        env = self.env(context={"allowed_company_ids": other.ids})
-        self.assertFalse(env["recovery.contactability"].search([]))
+        rows = self.root["recovery.contactability"].with_context(
+            allowed_company_ids=other.ids
+        )
+        self.assertFalse(rows.search([]))
 
 
 @tagged("post_install", "-at_install")

@@ -34,7 +34,7 @@ class TestRepair(BouncesCase):
         self.lecoq.email = "facturation@lecoq.example"
         self.assertFalse(self.tasks())
         self.assertEqual(self.address(), ["facturation@lecoq.example"])
-        self.assertEqual(self.reach().state, "invalid")
+        self.assertEqual(self.reach().validity, "invalid")
 
     def test_another_change_of_the_contact_ends_nothing(self):
         self.lecoq.phone = "+33 2 41 00 00 00"
@@ -43,7 +43,7 @@ class TestRepair(BouncesCase):
 
     def test_who_says_that_it_is_right_is_believed(self):
         self.tasks().with_user(self.agent).action_feedback("They mended their server")
-        self.assertEqual(self.reach().state, "valid")
+        self.assertEqual(self.reach().validity, "valid")
         self.assertEqual(self.address(), ["compta@lecoq.example"])
 
     def test_a_delivery_clears_what_stood_against_it(self):
@@ -51,9 +51,11 @@ class TestRepair(BouncesCase):
         self.notice.with_user(self.agent).action_queue_again()
         self.assertEqual(len(self.send(FRIDAY)), 1)
         self.reach()._note_soft("mailbox_full")
-        self.assertEqual(self.reach().state, "doubtful")
+        self.assertEqual(self.reach().validity, "doubtful")
         self.notice._receive("delivered")
-        self.assertEqual((self.reach().state, self.reach().soft_bounces), ("valid", 0))
+        self.assertEqual(
+            (self.reach().validity, self.reach().soft_bounces), ("valid", 0)
+        )
 
     def test_one_task_for_a_customer_without_any_address(self):
         silent = self.customer("Talbot")
