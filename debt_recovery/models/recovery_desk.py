@@ -68,7 +68,6 @@ class RecoveryDesk(models.AbstractModel):
                 [ours, ("state", "=", "draft"), *decision],
             ),
             "letters": ("recovery.notice", [ours, ("state", "=", "to_post")]),
-            "mend": ("recovery.notice", [ours, ("state", "in", MEND)]),
             "mend": (
                 "recovery.notice",
                 [ours, ("state", "in", MEND), ("is_dealt", "=", False)],
