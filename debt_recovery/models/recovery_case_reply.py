@@ -49,8 +49,9 @@ class RecoveryCase(models.Model):
         kind = "auto_replied" if automatic else "replied"
         case.env["recovery.event"]._log(kind, case, said, answered, at=at)
         if not automatic:
-            if answered.state in ("sent", "delivered", "uncertain"):
-                answered._receive("answered", at=at)
+            if answered:
+                answered.sudo()._stamp("answered", at)
+                answered.sudo()._reach_written()._works()
             title = case._reply_title(channel, subject)
             case._hand_over(reader, " – ".join(filter(None, (title, who))), text, at)
 
