@@ -49,11 +49,15 @@ class RecoveryCase(models.Model):
         kind = "auto_replied" if automatic else "replied"
         case.env["recovery.event"]._log(kind, case, said, answered, at=at)
         if not automatic:
-            if answered:
-                answered.sudo()._stamp("answered", at)
-                answered.sudo()._reach_written()._works()
+            case._count_answer(answered, at)
             title = case._reply_title(channel, subject)
             case._hand_over(reader, " – ".join(filter(None, (title, who))), text, at)
+
+    def _count_answer(self, notice, at):
+        """Stamp the reminder answered: it arrived, where it was sent to."""
+        if notice:
+            notice.sudo()._stamp("answered", at)
+            notice.sudo()._reach_written()._works()
 
     def _hand_over(self, reader, summary, text, at):
         """Pause the reminders and give the answer to ``reader``."""
