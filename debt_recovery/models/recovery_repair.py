@@ -1,6 +1,10 @@
+import logging
+
 from markupsafe import Markup
 
 from odoo import fields, models
+
+_logger = logging.getLogger(__name__)
 
 MEND = "debt_recovery.activity_mend"
 # What a person mends in the contact data, whatever the channel.
@@ -23,7 +27,12 @@ class RecoveryNotice(models.Model):
 
     def _fail(self, failure):
         result = super()._fail(failure)
-        self._repair(fields.Datetime.now())
+        self.env.cr.flush()  # what fails of the result itself is not ours to hide
+        try:
+            with self.env.cr.savepoint():
+                self._repair(fields.Datetime.now())
+        except Exception:  # a task is never worth the result
+            _logger.exception("Reminder %s: no task to mend its contact", self.id)
         return result
 
     def _repair(self, at):
