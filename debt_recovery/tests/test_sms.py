@@ -108,7 +108,7 @@ class TestSms(TwilioCase):
         self.assertEqual(senders, [NUMBER, OTHER])
 
     def test_a_text_that_is_too_long_is_ours_to_mend(self):
-        self.text.text = "x" * 1601
+        self.text.text = "{company} " + "x" * 1600
         notice = self.remind(self.debtor())
         self.assertEqual((notice.state, notice.failure_type), ("failed", "template"))
 
