@@ -108,6 +108,9 @@
         "views/settings_sms.xml",
         "views/settings_wording.xml",
         "views/recovery_contactability.xml",
+        "data/recovery_template_asked.xml",
+        "views/recovery_template_whatsapp.xml",
+        "views/settings_channels.xml",
     ],
     "assets": {
         "web.assets_backend": ["debt_recovery/static/src/**/*"],

@@ -194,6 +194,7 @@ SCREENS = (
     Screen("accounts", "recovery_account_action"),
     Screen("simulation", "recovery_simulation_action"),
     Screen("import", "recovery_history_wizard_action"),
+    Screen("channels", "recovery_channel_action", tall=True),
     Screen("settings", "recovery_settings_action"),
     Screen("webhooks", "recovery_webhook_action"),
     Screen("invoices", "account.action_move_out_invoice_type"),

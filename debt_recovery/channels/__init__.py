@@ -11,4 +11,10 @@ from . import (
     sms_provider,
     sms,
     letter,
+    email_test,
+    twilio_ask,
+    twilio_call,
+    speech,
+    whatsapp,
+    voice,
 )

@@ -1,1 +1,3 @@
 from . import links, sheet, statement, twilio, sms_status
+from . import sheet, statement, twilio, sms_status
+from . import voice

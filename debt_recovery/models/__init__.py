@@ -162,4 +162,8 @@ from . import (
     recovery_repair,
     recovery_notice_mend_desk,
     recovery_contactability,
+    recovery_whatsapp_text,
+    recovery_notice_words,
+    recovery_notice_voice,
+    recovery_case_ring,
 )

@@ -70,4 +70,7 @@ from . import (
     test_preferences,
     test_unsubscribe,
     test_attachments,
+    test_whatsapp,
+    test_voice,
+    test_channel_settings,
 )

@@ -1,4 +1,5 @@
 from . import (
+    recovery_company_wizard,
     recovery_approve_wizard,
     recovery_balance_confirmation,
     recovery_history_wizard,
@@ -12,3 +13,4 @@ from . import (
 from . import recovery_mass_action, recovery_portfolio_apply
 from . import recovery_edit_wizard, recovery_skip_wizard
 from . import recovery_registered_import
+from . import recovery_company_channels
