@@ -111,6 +111,7 @@
         "data/recovery_template_asked.xml",
         "views/recovery_template_whatsapp.xml",
         "views/settings_channels.xml",
+        "report/recovery_letter_test.xml",
     ],
     "assets": {
         "web.assets_backend": ["debt_recovery/static/src/**/*"],

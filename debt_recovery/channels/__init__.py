@@ -12,6 +12,7 @@ from . import (
     sms,
     letter,
     email_test,
+    letter_test,
     twilio_ask,
     twilio_call,
     speech,

@@ -90,6 +90,17 @@ class TestChannelSettings(TwilioCase):
         with self.assertRaises(UserError):
             self.page(recovery_voice_from=NUMBER).action_test_voice()
 
+    def test_the_test_of_letters_prints_a_page(self):
+        self.company.write({"street": "1 rue A", "zip": "49000", "city": "Angers"})
+        self.patch(
+            type(self.env["recovery.paper"]), "_pages", lambda _self, sheets: sheets
+        )
+        said = self.notification(self.page().action_test_letter())
+        self.assertIn("pages made 1", said)
+        self.company.city = False
+        with self.assertRaises(UserError):
+            self.page().action_test_letter()
+
     def test_limits_are_told_to_the_outbox(self):
         self.page(recovery_voice_per_minute=3).action_save()
         self.assertEqual(self.company._recovery_rate("voice"), 3)

@@ -2,6 +2,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from .common import MONDAY, RecoveryCase
+from .letters import LetterCase
 
 JANUARY = MONDAY.replace(month=1)
 
@@ -66,3 +67,23 @@ class TestTestMode(RecoveryCase):
         self.assertEqual(self.company.recovery_test_phone, "+33142000000")
         with self.assertRaises(ValidationError):
             self.company.recovery_voice_from = "12"
+
+
+@tagged("post_install", "-at_install")
+class TestTestModeLetters(LetterCase):
+    """A letter of a test is printed, and nobody can take it for a real one."""
+
+    def test_it_bears_the_mark(self):
+        self.lecoq.recovery_policy_id = self.policy(self.letter_step())
+        self.invoice(self.lecoq, 500, JANUARY)
+        self.company.write(
+            {"recovery_test_mode": True, "recovery_test_email": "a@belleroche.example"}
+        )
+        self.day(MONDAY)
+        self.assertIn(">TEST</div>", self.notices(self.lecoq).body)
+
+    def test_others_do_not(self):
+        self.lecoq.recovery_policy_id = self.policy(self.letter_step())
+        self.invoice(self.lecoq, 500, JANUARY)
+        self.day(MONDAY)
+        self.assertNotIn(">TEST<", self.notices(self.lecoq).body)
