@@ -55,7 +55,6 @@ class RecoveryChannelVoice(models.AbstractModel):
     def _send(self, notice, session):
         call = self._call(notice, self._to(notice), "", machine_detection=MACHINE)
         notice.sudo().provider_ref = call.sid
-        self._keep(notice)
 
     def _call(self, notice, number, step, **more):
         """Ring ``number``; what is said when it answers stands at our own address."""
@@ -75,8 +74,8 @@ class RecoveryChannelVoice(models.AbstractModel):
         )
 
     @api.model
-    def _keep(self, notice):
-        notice._keep_words()
+    def _keep(self, notices):
+        notices._keep_words()
 
     @api.model
     def _look_up(self, notice):

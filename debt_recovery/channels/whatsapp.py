@@ -109,7 +109,6 @@ class RecoveryChannelWhatsapp(models.AbstractModel):
             company, self._to(notice), status_callback=callback, **self._said(notice)
         )
         notice.sudo().provider_ref = sent.sid
-        self._keep(notice)
 
     def _hand_over(self, company, number, **form):
         form["to"] = f"whatsapp:{number}"
@@ -136,9 +135,9 @@ class RecoveryChannelWhatsapp(models.AbstractModel):
         return {"content_sid": notice.content_sid}
 
     @api.model
-    def _keep(self, notice):
+    def _keep(self, notices):
         """Keep the words in the account's thread, where answers land."""
-        notice._keep_words()
+        notices._keep_words()
 
     @api.model
     def _look_up(self, notice):

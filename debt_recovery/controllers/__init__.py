@@ -1,3 +1,2 @@
 from . import links, sheet, statement, twilio, sms_status
-from . import sheet, statement, twilio, sms_status
 from . import voice

@@ -5,20 +5,24 @@ class RecoveryNotice(models.Model):
     _inherit = "recovery.notice"
 
     def _keep_words(self):
-        """Keep what was said to the customer in the account's thread."""
-        case = self.case_id
-        author = self._sender().partner_id or self.company_id.partner_id
-        message = self.env["mail.message"].sudo()
-        self.sudo().message_id = message.create(
-            {
-                "model": case._name,
-                "res_id": case.id,
-                "message_type": "notification",
-                "subtype_id": self.env.ref("mail.mt_note").id,
-                "subject": self.subject,
-                "body": self.body,
-                "author_id": author.id,
-                "email_from": author.email_formatted,
-                "record_name": case.display_name,
-            }
-        )
+        """Keep what was said to the customers in the threads of their accounts."""
+        note = self.env.ref("mail.mt_note")
+        values = []
+        for notice in self:
+            author = notice._sender().partner_id or notice.company_id.partner_id
+            values.append(
+                {
+                    "model": notice.case_id._name,
+                    "res_id": notice.case_id.id,
+                    "message_type": "notification",
+                    "subtype_id": note.id,
+                    "subject": notice.subject,
+                    "body": notice.body,
+                    "author_id": author.id,
+                    "email_from": author.email_formatted,
+                    "record_name": notice.case_id.display_name,
+                }
+            )
+        messages = self.env["mail.message"].sudo().create(values)
+        for notice, message in zip(self.sudo(), messages, strict=True):
+            notice.message_id = message
