@@ -166,4 +166,5 @@ from . import (
     recovery_notice_words,
     recovery_notice_voice,
     recovery_case_ring,
+    recovery_outbox_rate,
 )

@@ -84,12 +84,6 @@ class ResCompany(models.Model):
         }
         return {**vals, **{name: one for name, one in numbers.items() if one}}
 
-    def _recovery_rate(self, channel):
-        """Return how many contacts a minute the provider of ``channel`` may get, 0 for
-        no limit."""
-        name = f"recovery_{channel}_per_minute"
-        return self.sudo()[name] if name in self._fields else 0
-
     def _recovery_test_words(self):
         """Return the sentence that says where everything goes in test mode, or ""."""
         company = self.sudo()

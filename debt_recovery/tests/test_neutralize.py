@@ -1,3 +1,5 @@
+from datetime import datetime, timedelta
+
 from odoo.tests import tagged
 from odoo.tools.misc import file_open
 
@@ -39,6 +41,33 @@ class TestSafety(RecoveryCase):
         self.assertEqual(len(self.outbox()), 1)
         self.assertEqual(notice.state, "sent")
         self.assertEqual(self.safety._known(), self.safety._fingerprint())
+
+    def test_in_test_mode_the_job_itself_writes_to_us_only(self):
+        self.company.write(
+            {"recovery_test_mode": True, "recovery_test_email": "a@belleroche.example"}
+        )
+        notice = self.queue()
+        (sent,) = self.outbox()
+        self.assertEqual(sent["smtp_to_list"], ["a@belleroche.example"])
+        self.assertEqual(notice.address, "compta@lecoq.example")
+
+    def test_no_provider_gets_more_a_minute_than_allowed(self):
+        self.company.recovery_email_per_minute = 2
+        for number in range(5):
+            partner = self.customer(f"Client {number}", f"c{number}@client.example")
+            self.invoice(partner, 500, MONDAY.replace(month=1))
+        self.cycle(MONDAY)
+        outbox = self.root["recovery.outbox"].with_company(self.company)
+        at = datetime(2026, 3, 2, 9)
+        self.assertEqual(len(outbox._due(self.company, at)), 2)
+        waits = self.root["recovery.notice"].search([("send_after", ">", at)])
+        self.assertEqual(
+            sorted((one.send_after - at).seconds // 60 for one in waits), [1, 1, 2]
+        )
+        self.assertEqual(len(self.send(MONDAY)), 2)
+        minute = at + timedelta(minutes=1, seconds=1)
+        self.assertEqual(len(outbox._due(self.company, minute)), 2)
+        self.assertEqual(outbox._gone(self.company, "email", at), 2)
 
     def test_nothing_leaves_from_a_copy(self):
         self.assertTrue(self.safety._may_send())
