@@ -85,7 +85,8 @@ class TestLettersByService(LetterCase):
     def test_a_service_out_of_reach_is_asked_again(self):
         notice = self.write_letter()
         letter = notice.snailmail_letter_id
-        out_of_reach = patch.object(iap_tools, "iap_jsonrpc", side_effect=AccessError)
+        gone = AccessError("The service is out of reach")
+        out_of_reach = patch.object(iap_tools, "iap_jsonrpc", side_effect=gone)
         with self.service(), out_of_reach, self.assertRaises(AccessError):
             letter._snailmail_print()
         self.assertEqual((notice.state, letter.state), ("to_post", "pending"))
@@ -102,7 +103,9 @@ class TestLettersByService(LetterCase):
 
     def test_off_by_default_and_in_test_mode(self):
         self.assertFalse(self.root["res.company"].new({}).recovery_snailmail)
-        self.company.recovery_test_mode = True
+        self.company.write(
+            {"recovery_test_mode": True, "recovery_test_email": "test@example.com"}
+        )
         notice = self.write_letter()
         self.assertTrue(notice.print_batch_id)
         self.assertFalse(notice.snailmail_letter_id)
