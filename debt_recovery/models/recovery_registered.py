@@ -131,21 +131,19 @@ class RecoveryRegistered(models.Model):
             vals = {**vals, "number": number_of(vals["number"])}
         result = super().write(vals)
         if {"presented_on", "outcome", "outcome_on"} & vals.keys():
-            self._complete()
+            for one in self._shown_unsaid():
+                super(RecoveryRegistered, one).write({"presented_on": one.outcome_on})
             changed = self.filtered(
                 lambda one: before[one] != (one.presented_on, one.outcome)
             )
             changed._tell(before)
         return result
 
-    def _complete(self):
-        """What was handed over or refused was presented that day at the latest."""
-        for letter in self:
-            shown = letter.outcome in ("delivered", "refused")
-            if shown and not letter.presented_on:
-                super(RecoveryRegistered, letter).write(
-                    {"presented_on": letter.outcome_on}
-                )
+    def _shown_unsaid(self):
+        """Return those handed over or refused: presented that day at the latest."""
+        return self.filtered(
+            lambda one: one.outcome in ("delivered", "refused") and not one.presented_on
+        )
 
     def _tell(self, before):
         """Have the account look again, and the notice know what became of it."""
