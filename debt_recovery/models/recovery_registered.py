@@ -122,7 +122,7 @@ class RecoveryRegistered(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         letters = super().create(vals_list)
-        letters.filtered("presented_on")._tell(())
+        letters.filtered("presented_on")._tell()
         return letters
 
     def write(self, vals):
@@ -136,7 +136,7 @@ class RecoveryRegistered(models.Model):
             changed = self.filtered(
                 lambda one: before[one] != (one.presented_on, one.outcome)
             )
-            changed._tell(before)
+            changed._tell()
         return result
 
     def _shown_unsaid(self):
@@ -145,7 +145,7 @@ class RecoveryRegistered(models.Model):
             lambda one: one.outcome in ("delivered", "refused") and not one.presented_on
         )
 
-    def _tell(self, before):
+    def _tell(self):
         """Have the account look again, and the notice know what became of it."""
         states = dict(self._fields["status"]._description_selection(self.env))
         for letter in self:
