@@ -21,35 +21,14 @@ class RecoveryCase(models.Model):
         rows = self._exposure()
         numbers = self._call_numbers(one.callback)
         first = numbers[0]["phone"] if numbers else ""
-        tone, reason = call_order.tone(one.account)
-        tones = {
-            "soft": self.env._("Courteous"),
-            "neutral": self.env._("Neutral"),
-            "firm": self.env._("Firm"),
-            "human": self.env._("With care"),
-        }
+        tone = self._call_tone(desk, one)
         return {
-            "id": self.id,
-            "name": self.partner_id.display_name,
-            "partner_id": self.partner_id.id,
-            "audience": self._audience(),
-            "stage": self.stage_id.name or "",
-            "color": self.stage_id.color,
-            "policy": self.policy_id.name or "",
-            "responsible": self._acting().name or "",
+            **self._call_head(),
             "why": desk._why(one),
             "points": round(call_order.points(one.account)),
-            "tone": {
-                "code": tone,
-                "label": tones[tone],
-                "why": desk._tone_words(reason, one.account),
-            },
-            "note": self.collection_note or "",
-            "runs": self._call_runs(),
-            "habits": self.habits_count or "",
+            "tone": tone,
             "debts": self._call_debts(rows),
             "totals": self._exposure_totals(rows),
-            "holds": (self.hold_text or "").splitlines(),
             "numbers": numbers,
             "warnings": self._call_warnings(first) if first else _no_warnings(),
             "callback": one.callback._when() if one.callback else "",
@@ -59,9 +38,36 @@ class RecoveryCase(models.Model):
                 if self.env.user not in skill.user_ids
             ],
             "timeline": self._call_timeline(),
-            "script": self._call_script(desk, one, tone, rows, campaign),
+            "script": self._call_script(one, tone["code"], rows, campaign),
             "outcomes": self._call_outcomes(),
         }
+
+    def _call_head(self):
+        """Return who it is, and what is known of the payer."""
+        return {
+            "id": self.id,
+            "name": self.partner_id.display_name,
+            "audience": self._audience(),
+            "stage": self.stage_id.name or "",
+            "policy": self.policy_id.name or "",
+            "responsible": self._acting().name or "",
+            "note": self.collection_note or "",
+            "runs": self._call_runs(),
+            "habits": self.habits_count or "",
+            "holds": (self.hold_text or "").splitlines(),
+        }
+
+    def _call_tone(self, desk, one):
+        """Return the advised tone, with its reason."""
+        code, reason = call_order.tone(one.account)
+        labels = {
+            "soft": self.env._("Courteous"),
+            "neutral": self.env._("Neutral"),
+            "firm": self.env._("Firm"),
+            "human": self.env._("With care"),
+        }
+        why = desk._tone_words(reason, one.account)
+        return {"code": code, "label": labels[code], "why": why}
 
     def action_call(self):
         """Open the call desk on this account."""
@@ -159,7 +165,7 @@ class RecoveryCase(models.Model):
         moments = story["moments"][:MOMENTS]
         return {**story, "moments": moments, "hidden": 0}
 
-    def _call_script(self, desk, one, tone, rows, campaign):
+    def _call_script(self, one, tone, rows, campaign):
         scripts = self.env["recovery.script"]
         script = campaign.script_id if campaign else scripts
         script = script or scripts._choose(
@@ -180,10 +186,6 @@ class RecoveryCase(models.Model):
         today = company._recovery_today()
         late = [row for row in rows if row["chaseable"] > 0 and row["due"] < today]
         line = env["account.move.line"].browse(late[0]["line_id"] if late else 0)
-        totals = {}
-        for row in late:
-            currency = env["res.currency"].browse(row["currency_id"])
-            totals[currency] = totals.get(currency, 0) + row["chaseable"]
         move = line.move_id
         due = late[0]["due"] if late else None
 
@@ -202,11 +204,7 @@ class RecoveryCase(models.Model):
             "invoice_date": day(move.invoice_date or move.date),
             "due_date": day(due),
             "days_late": str((today - due).days) if due else "…",
-            "total": " + ".join(
-                formatLang(env, amount, currency_obj=currency)
-                for currency, amount in totals.items()
-            )
-            or "…",
+            "total": self._late_words(late) or "…",
             "promise_amount": formatLang(
                 env,
                 promise.promise_amount,
@@ -216,6 +214,17 @@ class RecoveryCase(models.Model):
             else "…",
             "promise_date": day(promise and promise.promise_date),
         }
+
+    def _late_words(self, rows):
+        """Return what is to pay, one amount a currency."""
+        totals = {}
+        for row in rows:
+            currency = self.env["res.currency"].browse(row["currency_id"])
+            totals[currency] = totals.get(currency, 0) + row["chaseable"]
+        return " + ".join(
+            formatLang(self.env, amount, currency_obj=currency)
+            for currency, amount in totals.items()
+        )
 
     def _call_outcomes(self):
         """Return the outcomes as buttons: label, key, what each asks."""

@@ -127,7 +127,9 @@ class RecoveryCallDesk(models.AbstractModel):
             "stages": self.env["recovery.stage"].search_read(
                 [("company_id", "in", [False, *self.env.companies.ids])], ["name"]
             ),
-            "skills": self.env["recovery.skill"].search_read([], ["name"]),
+            "skills": self.env["recovery.skill"].search_read(
+                [("active", "=", True)], ["name"]
+            ),
             "campaigns": [
                 {"id": one.id, "name": one.name, "open": one._is_open(self._now())}
                 for one in lists

@@ -95,9 +95,7 @@ class RecoveryCallQueue(models.AbstractModel):
                 case=case,
                 account=call_order.Account(
                     net=case.net_overdue,
-                    days=max(
-                        0, (today - case.oldest_due).days if case.oldest_due else 0
-                    ),
+                    days=_days_late(case, today),
                     paid=paid,
                     late=late,
                     callback=callback and ("due" if callback._is_due(now) else "later"),
@@ -189,3 +187,7 @@ class RecoveryCallQueue(models.AbstractModel):
             ),
             "first": self.env._("no late payment in 12 months: an oversight, maybe"),
         }[reason]
+
+
+def _days_late(case, today):
+    return max(0, (today - case.oldest_due).days) if case.oldest_due else 0

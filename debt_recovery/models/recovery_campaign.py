@@ -42,7 +42,7 @@ class RecoveryCampaign(models.Model):
         ondelete="restrict",
         help="Only agents who have it get these calls.",
     )
-    script_id = fields.Many2one("recovery.script", "Script", ondelete="restrict")
+    script_id = fields.Many2one("recovery.script", ondelete="restrict")
     hour_from = fields.Float("Calls from", default=9.0)
     hour_to = fields.Float("Calls until", default=18.0)
     portfolio_ids = fields.Many2many(
