@@ -11,16 +11,19 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from .databases import clone, drop
 from .session import end_on_sigterm, python_command
-from .settings import ADDON, CONFIG, LOCAL, ROOT
+from .settings import ADDON, CONFIG, LOCAL, LOGS, ROOT
 from .shell import SetupError
 from .suite_database import ensure_suite_template
 
 REPORTS = LOCAL / "reports"
 SCREENSHOTS = LOCAL / "screenshots"
+SHARES = 2  # processes for the addon's own tests
 NO_TESTS = 5  # pytest's exit code when it found none
 
 
@@ -93,34 +96,103 @@ def _has_tests(part):
 
 
 def _run_addon(part, extra, outcome):
-    """Run an addon's own tests, as Odoo would, on a clone of its template."""
-    database = f"dr_suite_{part.name}_{os.getpid()}"
+    """Run an addon's own tests, as Odoo would, on clones of its template.
+
+    All of them run in two processes at once, each with a database of its own; chosen
+    ones in one.
+    """
+    template = ensure_suite_template(part.modules)
+    if extra or part.name != "addon":
+        return _run_share(part, part.arguments + extra, outcome, template)
+    shares = shared_out(ROOT / part.arguments[0])
+    halves = [Outcome(part) for _share in shares]
+    running = []
+    with ThreadPoolExecutor(len(shares)) as pool:
+        try:
+            told = [
+                pool.submit(
+                    _run_share,
+                    part,
+                    files,
+                    halves[number],
+                    template,
+                    f"-{number}",
+                    running,
+                )
+                for number, files in enumerate(shares)
+            ]
+            for one in told:
+                one.result()
+        finally:  # also when somebody stops us
+            for process in running:
+                _end_group(process)
+    for number, half in enumerate(halves):
+        print(_share_log(part, f"-{number}").read_text(), flush=True)
+        for name in ("passed", "failed", "skipped"):
+            setattr(outcome, name, getattr(outcome, name) + getattr(half, name))
+        outcome.notes += half.notes
+        if not half.passed:
+            outcome.failed += 1
+            outcome.notes.append(f"nothing passed in share {number}")
+
+
+def shared_out(folder, count=SHARES):
+    """Return the test files of ``folder`` in ``count`` shares of about one size."""
+    shares = [[] for _number in range(count)]
+    sizes = [0] * count
+    files = sorted(folder.rglob("test_*.py"), key=lambda one: one.stat().st_size)
+    for path in reversed(files):
+        least = sizes.index(min(sizes))
+        shares[least].append(str(path.relative_to(ROOT)))
+        # a class costs more than its tests: its setting up
+        sizes[least] += path.stat().st_size + 8000 * path.read_text().count("\nclass ")
+    return shares
+
+
+def _share_log(part, suffix):
+    return LOGS / f"suite-{part.name}{suffix}.log"
+
+
+def _run_share(part, arguments, outcome, template, suffix="", running=None):
+    database = f"dr_suite_{part.name}_{os.getpid()}{suffix}"
     options = ["-p", "odoo", "--odoo-http", f"--odoo-database={database}"]
     options += [f"--odoo-config={CONFIG}", "--odoo-log-level=warn"]
     options += [f"--odoo-extra=screenshots={SCREENSHOTS}"]
-    clone(database, ensure_suite_template(part.modules))
+    clone(database, template)
     try:
-        _pytest(part, options + part.arguments + extra, outcome)
+        _pytest(part, options + arguments, outcome, suffix, running)
     finally:
         drop(database)
 
 
-def _pytest(part, arguments, outcome):
-    """Run pytest within the part's time limit and count what it reports."""
-    report = REPORTS / f"{part.name}.xml"
+def _pytest(part, arguments, outcome, suffix="", running=None):
+    """Run pytest within the part's time limit and count what it reports.
+
+    :param running: list that gets the process; what it says goes to a file then
+    """
+    report = REPORTS / f"{part.name}{suffix}.xml"
     report.unlink(missing_ok=True)
     options = ("-q", "-c", ROOT / "pyproject.toml", f"--junitxml={report}")
     command = python_command("pytest", *options, *arguments)
-    process = subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True
-    )
-    try:
-        code = process.wait(part.limit)
-    except subprocess.TimeoutExpired:
-        code = None
-        outcome.notes.append(f"stopped after {part.limit} s")
-    finally:
-        _end_group(process)
+    quiet = running is not None
+    with open(_share_log(part, suffix), "w") if quiet else nullcontext() as output:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output and subprocess.STDOUT,
+            start_new_session=True,
+        )
+        if quiet:
+            running.append(process)
+        try:
+            code = process.wait(part.limit)
+        except subprocess.TimeoutExpired:
+            code = None
+            outcome.notes.append(f"stopped after {part.limit} s")
+        finally:
+            _end_group(process)
     _count(report, outcome)
     if code == NO_TESTS:
         outcome.notes.append("no test was chosen")
