@@ -52,7 +52,7 @@ def count_commits(yard, sink, job, **arguments):
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_killed_at_every_commit(yard, mail_sink, when):
     """The scheduled job dies at its nth commit; the next one finishes the work."""
-    queue_only(yard, "Customer 1", "Customer 2")
+    queue_only(yard, "Customer 2", "Customer 3", "Customer 4")
     yard.keep("three")
     commits = count_commits(yard, mail_sink, "cron", name="outbox")
     assert commits >= 1 + 3, "a reservation of all, then a result for each reminder"

@@ -152,7 +152,7 @@ def test_server_restarted_between_two_messages(yard, tmp_path):
     queue_only(yard, "Customer 2", "Customer 3")
     with sink_process(tmp_path / "first") as port:
         yard.execute("UPDATE ir_mail_server SET smtp_port = %s", port)
-        worker = yard.start("outbox", pause("idle", "reserve", nth=2))
+        worker = yard.start("outbox", pause("idle", "transmit", "after"))
         yard.reached("idle")
     with sink_process(tmp_path / "second", port):
         yard.go("idle")
@@ -210,7 +210,9 @@ def test_text_that_does_not_render(yard, mail_sink):
 def test_an_error_that_nobody_expects(yard, mail_sink):
     """Before the commit: only that reminder fails. After it: uncertain."""
     queue_only(yard, "Customer 2", "Customer 3", "Customer 4", "Customer 5")
-    worker = yard.start("outbox", fail("lock"), fail("transmit", nth=1))
+    # the batch, and the first one by itself
+    faults = (fail("lock"), fail("lock", nth=2), fail("transmit", nth=1))
+    worker = yard.start("outbox", *faults)
     assert worker.done() == {"failed": 1, "uncertain": 1, "sent": 2}
     notice = notice_of(yard, "Customer 2")
     assert notice["failure"] == "error" and "asked to fail" in notice["text"]
@@ -221,7 +223,11 @@ def test_nobody_to_sign(yard, mail_sink):
     """A company without any sender: the reason is stored, the other company sends."""
     yard.run("silence_senders")
     yard.run("cron", name="outbox")
-    assert yard.states() == {"failed": 6, "sent": 1}
+    # a customer of both companies: whichever comes first
+    assert yard.states() in (
+        {"failed": 6, "sent": 1},
+        {"failed": 5, "queued": 1, "sent": 1},
+    )
     kinds = yard.rows(
         "SELECT DISTINCT failure_type FROM recovery_notice WHERE state = 'failed'"
     )

@@ -21,13 +21,42 @@ class RecoveryNotice(models.Model):
 
     _inherit = "recovery.notice"
 
-    def _mark_handed(self):
-        """From here on it may leave; before, a reservation is given back."""
+    def _marks(self):
+        """Return ``{id: ids of the ledger's changes noted for its customer}``, those
+        that are visible now."""
+        known = {notice.id: () for notice in self}
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT n.id, array_agg(m.id) FROM recovery_notice n "
+                "JOIN recovery_mark m ON m.company_id = n.company_id "
+                "AND m.partner_id = n.partner_id WHERE n.id = ANY(%s) GROUP BY n.id",
+                self.ids,
+            )
+        )
+        return {**known, **dict(rows)}
+
+    def _mark_handed(self, marks):
+        """From here on it may leave; before, a reservation is given back.
+
+        :param marks: the changes of the ledger that were known when it was judged
+        :return: False when the ledger or the account changed since: it is judged again
+        """
         self.flush_recordset()
         self.env.cr.execute(
-            SQL("UPDATE recovery_notice SET is_handed = true WHERE id = %s", self.id)
+            SQL(
+                """UPDATE recovery_notice n SET is_handed = true
+                    WHERE n.id = %s AND n.state = 'sending'
+                      AND NOT EXISTS (SELECT 1 FROM recovery_mark m
+                           WHERE m.company_id = n.company_id
+                             AND m.partner_id = n.partner_id AND m.id <> ALL(%s))
+                      AND NOT EXISTS (SELECT 1 FROM recovery_case c
+                           WHERE c.id = n.case_id AND c.write_date > n.write_date)""",
+                self.id,
+                list(marks),
+            )
         )
         self.invalidate_recordset(["is_handed"], flush=False)
+        return bool(self.env.cr.rowcount)
 
     def _give_back(self):
         """It was reserved and never handed over: it waits again, as it was."""

@@ -24,11 +24,13 @@ DOWN = object()  # in place of a session: nothing more through this channel now
 @dataclass
 class Parcel:
     """One reserved reminder on its way out; ``content``: what its channel prepared, or
-    None where it is made at sending; ``is_handed``: the database says that it goes."""
+    None where it is made at sending; ``marks``: the changes of the ledger that were
+    known when it was judged; ``is_handed``: the database says that it goes."""
 
     notice_id: int
     channel: str
     content: object = None
+    marks: tuple = ()
     is_handed: bool = False
 
 
@@ -187,20 +189,18 @@ class RecoveryOutbox(models.AbstractModel):
         reserved = notices._in_batch()._reserve(at or fields.Datetime.now())
         parcels = self._parcels(reserved, sessions)
         if parcels:
-            reserved[0]._mark_handed()
-            parcels[0].is_handed = True
+            parcels[0].is_handed = reserved[0]._mark_handed(parcels[0].marks)
         self._commit()
         return parcels
 
     def _parcels(self, reserved, sessions):
-        ready = {}
+        ready, marks = {}, reserved._marks()
         for channel, some in reserved.grouped("channel").items():
-            session = sessions.get(channel)
-            if session is not DOWN:
+            if sessions.get(channel, DOWN) is not DOWN:
                 socket = self.env["recovery.channel"]._for(channel)
-                ready.update(socket._ready(some, session))
+                ready.update(socket._ready(some, sessions[channel]))
         return [
-            Parcel(notice.id, notice.channel, ready.get(notice.id))
+            Parcel(notice.id, notice.channel, ready.get(notice.id), marks[notice.id])
             for notice in reserved
         ]
 
@@ -211,18 +211,13 @@ class RecoveryOutbox(models.AbstractModel):
         for parcel, following in zip_longest(parcels, parcels[1:]):
             notice = left.browse(parcel.notice_id)
             late = monotonic() - started > RESERVED_FOR
-            if late or sessions.get(parcel.channel) is DOWN:
+            if late or sessions.get(parcel.channel) is DOWN or not parcel.is_handed:
                 notice._give_back()
-                self._commit()
-                continue
-            if not parcel.is_handed:
-                notice._mark_handed()
-                self._commit()
-            if self._deliver(notice, at, sessions, parcel):
+            elif self._deliver(notice, at, sessions, parcel):
                 left += notice
             if following:
-                left.browse(following.notice_id)._mark_handed()
-                following.is_handed = True
+                further = left.browse(following.notice_id)
+                following.is_handed = further._mark_handed(following.marks)
             self._commit()
         left._in_batch()._after_sent()
         self._commit()

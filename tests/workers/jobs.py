@@ -256,7 +256,7 @@ def fail_then_run(env):
     """Fail between the mail server's yes and the result, then run again in the same
     session; return what became of it, and the error."""
     notices = env.registry["recovery.notice"]
-    original, notices._sent = notices._sent, _no_result
+    original, notices._note_sent = notices._note_sent, _no_result
     error = ""
     try:
         outbox(env)
@@ -264,7 +264,7 @@ def fail_then_run(env):
         error = type(caught).__name__
         env.cr.rollback()
     finally:
-        notices._sent = original
+        notices._note_sent = original
     env["recovery.outbox"]._process(env.company)
     env.cr.execute("SELECT state, count(*) FROM recovery_notice GROUP BY 1")
     found = dict(env.cr.fetchall())
