@@ -2,7 +2,6 @@ import logging
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import zip_longest
 from time import monotonic
 
 from odoo import api, fields, models
@@ -25,13 +24,12 @@ DOWN = object()  # in place of a session: nothing more through this channel now
 class Parcel:
     """One reserved reminder on its way out; ``content``: what its channel prepared, or
     None where it is made at sending; ``marks``: the changes of the ledger that were
-    known when it was judged; ``is_handed``: the database says that it goes."""
+    known when it was judged."""
 
     notice_id: int
     channel: str
     content: object = None
     marks: tuple = ()
-    is_handed: bool = False
 
 
 class RecoveryOutbox(models.AbstractModel):
@@ -185,11 +183,9 @@ class RecoveryOutbox(models.AbstractModel):
         return parcels, busy
 
     def _reserve(self, notices, at, sessions):
-        """Reserve and commit; return what to hand over, the first marked as going."""
+        """Reserve and commit; return what to hand over."""
         reserved = notices._in_batch()._reserve(at or fields.Datetime.now())
         parcels = self._parcels(reserved, sessions)
-        if parcels:
-            parcels[0].is_handed = reserved[0]._mark_handed(parcels[0].marks)
         self._commit()
         return parcels
 
@@ -208,16 +204,17 @@ class RecoveryOutbox(models.AbstractModel):
         """Deliver what is reserved, one by one; a result is committed before the next
         one goes out. What waits too long is judged again by the next batch."""
         started, left = monotonic(), self.env["recovery.notice"]
-        for parcel, following in zip_longest(parcels, parcels[1:]):
+        for parcel in parcels:
             notice = left.browse(parcel.notice_id)
             late = monotonic() - started > RESERVED_FOR
-            if late or sessions.get(parcel.channel) is DOWN or not parcel.is_handed:
+            down = late or sessions.get(parcel.channel) is DOWN
+            if down or not notice._mark_handed(parcel.marks):
                 notice._give_back()
-            elif self._deliver(notice, at, sessions, parcel):
+                self._commit()
+                continue
+            self._commit()
+            if self._deliver(notice, at, sessions, parcel):
                 left += notice
-            if following:
-                further = left.browse(following.notice_id)
-                following.is_handed = further._mark_handed(following.marks)
             self._commit()
         left._in_batch()._after_sent()
         self._commit()
