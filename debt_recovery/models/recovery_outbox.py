@@ -129,7 +129,8 @@ class RecoveryOutbox(models.AbstractModel):
 
         :return: ``{id: state in which it is left}``, ``busy`` where another worker was
         """
-        notices = self._where_open(self.env["recovery.notice"].browse(ids), sessions)
+        notices = self.env["recovery.notice"].browse(ids)
+        notices = self._where_open(self._within_rates(notices, at), sessions)
         parcels, busy = self._reserve_some(notices, at, sessions)
         self._hand_over(parcels, at, sessions)
         return {
