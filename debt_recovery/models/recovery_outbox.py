@@ -74,7 +74,7 @@ class RecoveryOutbox(models.AbstractModel):
                 progress()
         finally:
             for channel, session in sessions.items():
-                if session is not DOWN:
+                if _is_open(sessions, channel):
                     self.env["recovery.channel"]._for(channel)._close(session)
         return dict(Counter(states.values()))
 
@@ -150,8 +150,8 @@ class RecoveryOutbox(models.AbstractModel):
             socket = self.env["recovery.channel"]._for(channel)
             try:
                 self._session(socket, some[0], sessions)
-            except (TemporaryFailure, PermanentFailure):
-                sessions.pop(channel, None)
+            except (TemporaryFailure, PermanentFailure) as failure:
+                sessions[channel] = failure  # told by the one that is left
                 some = some[0]
             left |= some
         return left.sorted("id")
@@ -193,7 +193,7 @@ class RecoveryOutbox(models.AbstractModel):
     def _parcels(self, reserved, sessions):
         ready, marks = {}, reserved._marks()
         for channel, some in reserved.grouped("channel").items():
-            if sessions.get(channel, DOWN) is not DOWN:
+            if _is_open(sessions, channel):
                 socket = self.env["recovery.channel"]._for(channel)
                 ready.update(socket._ready(some, sessions[channel]))
         return [
@@ -260,6 +260,9 @@ class RecoveryOutbox(models.AbstractModel):
         A channel that cannot be opened costs one reminder a try, not the whole batch.
         """
         channel = channel or notice.channel
+        if isinstance(sessions.get(channel), Exception):
+            failure, sessions[channel] = sessions[channel], DOWN
+            raise failure
         if channel in sessions and not socket._is_alive(sessions[channel]):
             socket._close(sessions.pop(channel))
         if channel not in sessions:
@@ -274,5 +277,10 @@ class RecoveryOutbox(models.AbstractModel):
         return sessions[channel]
 
     def _drop_session(self, socket, channel, sessions):
-        if sessions.get(channel) is not DOWN:
-            socket._close(sessions.pop(channel, None))
+        if _is_open(sessions, channel):
+            socket._close(sessions.pop(channel))
+
+
+def _is_open(sessions, channel):
+    session = sessions.get(channel, DOWN)
+    return session is not DOWN and not isinstance(session, Exception)
