@@ -79,7 +79,7 @@ def test_an_older_snapshot_and_another_step(yard, mail_sink):
     assert older.done() == {"queued": 1, "sent": 1}
     assert len(mail_sink.messages()) == 1
     assert yard.run("outbox") == {}, "the delay between contacts holds"
-    assert yard.rows(STATES_OF, "Customer 2") == [("queued", "cooling"), ("sent", None)]
+    assert yard.rows(STATES_OF, "Customer 2") == [("sent", None), ("queued", "cooling")]
     assert check_nothing_twice(yard, mail_sink) == (1, 0)
 
 

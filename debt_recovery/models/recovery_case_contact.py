@@ -130,6 +130,7 @@ class RecoveryCase(models.Model):
                     name=self.partner_id.display_name,
                 )
             )
+        reach._keep_partners(points)
         return reach
 
     def _notice_by_hand(self, channel, contact, address, text):

@@ -115,6 +115,9 @@ class RecoveryNotice(models.Model):
         free = Reach.union(*chosen.values())
         free = free._lock_and_write() if free else free
         locked = {one: mine for one, mine in chosen.items() if mine <= free}
+        Reach.union(*locked.values())._keep_partners(
+            [one for notice in locked for one in wanted[notice]]
+        )
         self._keep_reach(locked)
         return self.filtered(lambda one: one in locked)
 

@@ -80,6 +80,7 @@ class RecoveryReach(models.Model):
         medium = self.env["recovery.channel"]._for(channel)._medium
         key = [(medium, address, partner or self.env["res.partner"])]
         reach = self.sudo()._ensure_points(key)
+        reach._keep_partners(key)
         vals = {
             "state": state,
             "source": source,
@@ -114,9 +115,7 @@ class RecoveryReach(models.Model):
             self._make(*key, keys[key])
         if len(known) < len(keys):
             known = self._known(keys)
-        points = self.browse(sorted(known.values()))
-        self._keep_partners({known[key]: keys[key] for key in known})
-        return points
+        return self.browse(sorted(known.values()))
 
     def _known(self, keys):
         if not keys:  # all that was due was refused
@@ -147,9 +146,17 @@ class RecoveryReach(models.Model):
             log_exceptions=False,  # another worker made it just now: expected
         )
 
-    def _keep_partners(self, partners):
-        """Remember who is reached at each point; ``partners``: ``{id: contact}``."""
-        pairs = [(key, one.id) for key, one in partners.items() if one]
+    def _keep_partners(self, wanted):
+        """Remember who is reached at these points, once they are locked.
+
+        :param wanted: ``(medium, normalised address, partner)`` tuples
+        """
+        partners = {(medium, address): partner for medium, address, partner in wanted}
+        pairs = [
+            (point.id, partners[point.medium, point.address].id)
+            for point in self
+            if partners.get((point.medium, point.address))
+        ]
         if not pairs:
             return
         self.env.cr.execute(
@@ -164,7 +171,7 @@ class RecoveryReach(models.Model):
             log_exceptions=False,
         )
         if self.env.cr.rowcount:
-            self.browse(partners).invalidate_recordset(["partner_ids"])
+            self.invalidate_recordset(["partner_ids"])
 
     def _lock_and_write(self):
         """Lock these rows, in order, and count one more reservation on each.
