@@ -94,6 +94,8 @@ class TestMessages(RecoveryCase):
         for lang in ("en_US", "fr_FR"):
             here = notice.with_context(lang=lang)
             words = here._words(claim, self.lecoq, MONDAY)
+            # what only a plan, or insolvency proceedings, have
+            words |= {"schedule": "a table", "judgment": "a day"}
             for text in texts.with_context(lang=lang):
                 with self.subTest(text=text.name, lang=lang):
                     subject, body = text._fill(words)
