@@ -32,16 +32,10 @@ class RecoveryCase(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        company, channel = self.company_id, self.env["recovery.channel"]._for("voice")
-        problem = channel._line_problem(company)
-        if problem:
-            raise UserError(problem)
-        if not self.env["recovery.safety"].sudo()._may_send():
-            raise UserError(
-                self.env._("This database is a copy of another: nobody is called.")
-            )
+        channel = self.env["recovery.channel"]._for("voice")
+        self._check_line(channel)
         mine = self._own_phone()
-        country = contact.country_id or company.country_id
+        country = contact.country_id or self.company_id.country_id
         called = phones.e164(number, country.code)
         if not called:
             raise UserError(
@@ -59,6 +53,16 @@ class RecoveryCase(models.Model):
                 self.env._("The call could not be placed: %(why)s", why=failure)
             ) from failure
         return notice
+
+    def _check_line(self, channel):
+        """Raise where no call can be placed from here."""
+        problem = channel._line_problem(self.company_id)
+        if problem:
+            raise UserError(problem)
+        if not self.env["recovery.safety"].sudo()._may_send():
+            raise UserError(
+                self.env._("This database is a copy of another: nobody is called.")
+            )
 
     def _own_phone(self):
         user = self.env.user

@@ -201,7 +201,8 @@ class RecoveryCase(models.Model):
 
     def _message_receive_bounce(self, email, partner):
         """A message that a person wrote in the thread came back."""
-        super()._message_receive_bounce(email, partner)
+        result = super()._message_receive_bounce(email, partner)
         named = self.notice_ids.filtered(lambda one: one.address == email)
         for case in self if not named else self.browse():
             self.env["recovery.event"]._log("bounced", case, email)
+        return result

@@ -27,10 +27,11 @@ class RecoveryReach(models.Model):
 
     def init(self):
         """Contact points are made by the database itself, too."""
-        super().init()
+        result = super().init()
         self.env.cr.execute(
             "ALTER TABLE recovery_reach ALTER COLUMN validity SET DEFAULT 'valid'"
         )
+        return result
 
     @api.model
     def _is_invalid(self, medium, addresses):
