@@ -130,7 +130,7 @@ class RecoveryOutbox(models.AbstractModel):
         :return: ``{id: state in which it is left}``, ``busy`` where another worker was
         """
         notices = self.env["recovery.notice"].browse(ids)
-        notices = self._where_open(self._within_rates(notices, at), sessions)
+        notices = self._where_open(notices, sessions)
         parcels, busy = self._reserve_some(notices, at, sessions)
         self._hand_over(parcels, at, sessions)
         return {

@@ -10,7 +10,6 @@ from .recovery_outbox import BATCH
 
 _logger = logging.getLogger(__name__)
 
-MINUTE = timedelta(minutes=1)
 STUCK_AFTER = timedelta(minutes=15)
 ASK_AFTER, ASK_FOR = timedelta(minutes=2), timedelta(days=2)
 
@@ -78,35 +77,6 @@ class RecoveryOutbox(models.AbstractModel):
             self.env["ir.cron"]._commit_progress()
 
     # --- limits ------------------------------------------------------------------
-
-    def _within_rates(self, notices, at):
-        """Return those that may leave in this minute; the job comes back for the rest.
-
-        The provider's limit counts what was reserved in the last minute, by anybody.
-        """
-        allowed, at = notices.browse(), at or fields.Datetime.now()
-        for (company, channel), some in notices.grouped(
-            lambda one: (one.company_id, one.channel)
-        ).items():
-            rate = company._recovery_rate(channel)
-            if rate:
-                room = max(0, rate - self._left_lately(company, channel, at))
-                if room < len(some):
-                    self._come_back("cron_outbox", fields.Datetime.now() + MINUTE)
-                some = some[:room]
-            allowed |= some
-        return allowed.sorted("id")
-
-    def _left_lately(self, company, channel, at):
-        """Return how many contacts were reserved in the minute before ``at``."""
-        return self.env["recovery.notice"].search_count(
-            [
-                ("company_id", "=", company.id),
-                ("channel", "=", channel),
-                ("state", "in", LEFT),
-                ("reserved_at", ">", at - MINUTE),
-            ]
-        )
 
     @api.model
     def _left_today(self, company, today):

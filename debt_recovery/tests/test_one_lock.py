@@ -1,7 +1,6 @@
 """One lock over all channels: whoever contacts somebody, nobody else does so soon."""
 
 from datetime import date, datetime, timedelta
-from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import UserError
@@ -81,19 +80,6 @@ class TestOneLock(RecoveryCase):
         )
         self.assertFalse(self.reserve(notice))
         self.assertEqual(notice.reason, "cooling")
-
-    def test_no_more_leave_in_a_minute_than_the_provider_takes(self):
-        other = self.other("atelier@talbot.example")
-        self.cycle(MONDAY)
-        both = self.notices(self.lecoq) | self.notices(other)
-        outbox = self.root["recovery.outbox"].with_company(self.company)
-        at = datetime(2026, 3, 2, 9)
-        with patch.object(type(self.company), "_recovery_rate", lambda *_args: 1):
-            self.assertEqual(outbox._within_rates(both, at), both[0])
-            self.reserve(both[0])
-            self.assertFalse(outbox._within_rates(both[1], at))
-            later = at + timedelta(minutes=2)
-            self.assertEqual(outbox._within_rates(both[1], later), both[1])
 
     # --- persons -----------------------------------------------------------------
 
