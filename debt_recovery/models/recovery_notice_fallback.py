@@ -78,6 +78,7 @@ class RecoveryNotice(models.Model):
         is judged when that leaves.
 
         An answer is a reply or a call with an outcome; machines open mails and links.
+        Another contact since stands in for one; a task inside the house does not.
         """
         self.flush_model()
         rows = self.env.execute_query(
@@ -92,7 +93,8 @@ class RecoveryNotice(models.Model):
                       AND NOT EXISTS (
                           SELECT 1 FROM recovery_notice later
                            WHERE later.case_id = n.case_id AND later.id <> n.id
-                             AND (later.left_on > n.left_on OR (
+                             AND (later.left_on > n.left_on
+                                  AND later.channel <> 'task' OR (
                                   later.treatment_id = n.treatment_id
                                   AND later.anchor = n.anchor
                                   AND later.anchor_id = n.anchor_id
