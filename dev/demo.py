@@ -13,7 +13,7 @@ from datetime import date
 
 from freezegun import api as frozen
 
-from . import demo_story, demo_volume
+from . import demo_channels, demo_contacts, demo_story, demo_volume
 from .databases import clone, drop, rename
 from .demo_clock import DemoClock
 from .demo_days import StoryDays
@@ -21,6 +21,7 @@ from .demo_desk import Desk
 from .demo_house import PEOPLE, build
 from .demo_report import DemoError, Report
 from .demo_story_data import START
+from .demo_twilio import Carrier, provider
 from .demo_walk import VolumeWalk
 from .session import open_env, python_command, stop
 from .settings import DEMO_DATABASE, LOCAL, LOGS
@@ -62,7 +63,11 @@ def play(database, asked, report):
     def progress(text):
         report.say(f"{text} ({frozen.real_monotonic() - began:.0f} s)")
 
-    with mail_sink(mails) as port, open_env(database, log_level="error") as env:
+    with (
+        mail_sink(mails) as port,
+        open_env(database, log_level="error") as env,
+        provider(mails / "twilio", database) as double,
+    ):
         house = build(env, asked.date, port, with_volume=asked.only != "story")
         env.cr.commit()
         progress("sociétés et plans comptables prêts")
@@ -71,21 +76,40 @@ def play(database, asked, report):
                 env, house.volume, asked.date, asked.invoices, progress
             )
         with DemoClock(asked.date) as clock:
+            carrier = Carrier(env, double)
             if told:
-                _tell(env, house, asked.date, (clock, mails), report)
+                _tell(env, house, asked.date, carrier, (clock, mails), report)
                 progress("histoire jouée")
             if volume:
                 desk = Desk(env, house.volume, clock, mails)
                 VolumeWalk(volume, desk, house, report).play()
                 progress("volume joué")
+            _conclude(house, carrier, mails, report)
         env.cr.commit()
 
 
-def _tell(env, house, start, where, report):
+def _tell(env, house, start, carrier, where, report):
     story = demo_story.load(house, start)
+    demo_channels.set_up(story, carrier)
     env.cr.commit()
     desks = [Desk(env, company, *where) for company in (house.story, house.belgium)]
-    StoryDays(story, *desks, report).play()
+    StoryDays(story, *desks, carrier, report).play()
+
+
+def _conclude(house, carrier, mails, report):
+    """Show what left by which channel; nothing was lost, nothing doubled."""
+    env, companies = carrier.env, house.story | house.belgium | house.volume
+    carrier.costs(companies)
+    report.head("Les six canaux")
+    demo_contacts.show(env, companies, report)
+    agreed = demo_contacts.check(env, companies, mails, carrier.double)
+    report.say(
+        "Vérifié chez les destinataires : "
+        + ", ".join(f"{name} {count}" for name, count in agreed.items())
+        + " ; contacts perdus 0, en double 0"
+    )
+    report.key("contacts vérifiés", sum(agreed.values()))
+    carrier.close_account(companies)
 
 
 def arguments(given):

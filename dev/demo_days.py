@@ -9,31 +9,39 @@ class StoryDays:
 
     :param story: the loaded :class:`dev.demo_story.Story`
     :param desk: desk of the French company; ``belgian``: of its subsidiary
+    :param carrier: the customers' phones, :class:`dev.demo_twilio.Carrier`
     """
 
-    def __init__(self, story, desk, belgian, report):
+    def __init__(self, story, desk, belgian, carrier, report):
         self.story, self.desk, self.belgian = story, desk, belgian
-        self.env, self.report = desk.env, report
+        self.env, self.carrier, self.report = desk.env, carrier, report
         self.today = story.start
 
     def play(self):
         """Play every day in order, each with its night before and its checks after."""
         from .demo_days_after import LaterDays
+        from .demo_days_calls import CallDays
+        from .demo_days_channels import ChannelDays
         from .demo_days_first import FirstHour
         from .demo_days_letters import LetterDays
         from .demo_days_reminders import FirstReminders
 
         days = {}
-        for part in (FirstHour, FirstReminders, LetterDays, LaterDays):
-            days.update(part(self).days())
+        for part in (
+            *(FirstHour, FirstReminders, CallDays, LetterDays, LaterDays),
+            ChannelDays,
+        ):
+            for day, played in part(self).days().items():
+                days.setdefault(day, []).append(played)
         last = max(days)
         while self.today <= last:
             self._night()
             if self.today in days:
-                text, play = days[self.today]
-                self.report.day(self.today, text)
+                texts, plays = zip(*days[self.today], strict=True)
+                self.report.day(self.today, " ; ".join(texts))
                 self.desk.clock.set(self.today, 9)
-                play()
+                for play in plays:
+                    play()
             self._evening()
             self.today = type(last).fromordinal(self.today.toordinal() + 1)
 
@@ -47,6 +55,7 @@ class StoryDays:
             left = desk.send(self.today, 17)
             if left.filtered(lambda notice: notice.channel != "task"):
                 raise DemoError(f"{self.today}: something left that nobody approved")
+            self.carrier.costs(desk.company)
         check_mails(self.env, self.desk.mails)
 
     def rows(self, *keys):
@@ -68,6 +77,7 @@ class Part:
     def __init__(self, days):
         self.all, self.story, self.desk = days, days.story, days.desk
         self.belgian, self.env, self.report = days.belgian, days.env, days.report
+        self.carrier = days.carrier
         self.books, self.on, self.say = self.story.books, self.story.on, days.report.say
 
     @property

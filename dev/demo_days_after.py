@@ -1,6 +1,7 @@
 """The story from Wednesday 4 March on: payments, holds, a bill returned."""
 
 from .demo_days import Part
+from .demo_days_calls import CallDays
 from .demo_days_letters import LetterDays
 from .demo_desk import check_mails
 from .demo_ledger import Ledger
@@ -13,7 +14,6 @@ class LaterDays(Part):
     def days(self):
         played = (
             ("2026-03-04", "Hôtel du Parc paie", self.hotel_pays),
-            ("2026-03-06", "Appel", self.call),
             ("2026-03-10", "Litige ; effet à l'encaissement", self.dispute),
             ("2026-03-12", "L'effet revient impayé", self.bill_returns),
             ("2026-03-16", "Virement de Lecoq ; L'Estran", self.transfer_of_lecoq),
@@ -61,11 +61,6 @@ class LaterDays(Part):
         expect("Mme D., to chase", self.story.case("mme_d").net_overdue, 0.0)
         self.say("Mme D. : compte suspendu à la main, l'échelle se tait")
         self.report.later("Mme D. : échéancier de 4 × 310,00 € sur le portail, carte")
-
-    def call(self):
-        self.report.later(
-            "Lecoq promet 3 200,00 € pour le vendredi 13 ; SMS du lendemain annulé"
-        )
 
     def dispute(self):
         self.report.later(
@@ -124,12 +119,12 @@ class LaterDays(Part):
     def transfer_of_lecoq(self):
         case, paid_on = self.story.case("lecoq"), self.on("2026-03-13")
         self._receive("lecoq", 3200.0, "VIR BOULANGERIES LECOQ", "FA-0177", day=paid_on)
+        CallDays(self.all).promise_kept()
         expect("Lecoq, left", case.net_overdue, 1920.0)
         self.say(
-            f"Relevé : virement Lecoq {money(3200)} daté du {paid_on.day} ; reste "
-            f"{money(case.net_overdue)}"
+            f"Relevé : virement Lecoq {money(3200)} daté du {paid_on.day} → promesse "
+            f"tenue ; reste {money(case.net_overdue)}"
         )
-        self.report.later("promesse de Lecoq tenue")
         LetterDays(self.all).formal_notice()
 
     def clairval_settles(self):

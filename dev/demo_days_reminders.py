@@ -82,7 +82,8 @@ class FirstReminders(Part):
         self.say("  Alpenhof : 3 000,00 CHF, message à part, en anglais")
 
     def _belgian_reminder(self):
-        left = self.belgian.send(self.today, 9, 5)
+        both = self.belgian.send(self.today, 9, 5)
+        left = both.filtered(lambda n: n.partner_id == self.story.who["namur"])
         expect("Namur, reminders", left.mapped("treatment_id.name"), ["Reminder 1"])
         expect("Namur, claimed", left.amount, 180.0)
         self.say(

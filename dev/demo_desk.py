@@ -1,5 +1,6 @@
 """A company's desk on the days of the demonstration: the jobs, and daily checks."""
 
+import base64
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -84,7 +85,7 @@ class Desk:
         left = self._left().filtered(lambda n: n.id not in before)
         wrong = left.filtered(
             lambda n: (
-                n.channel == "email"
+                n.channel != "task"
                 and n.purpose != "service"
                 and n.partner_id.id not in owing
             )
@@ -105,7 +106,16 @@ class Desk:
         pile.action_print()
         pile.action_posted()
         self.env.cr.commit()
+        self._keep(pile)
         return pile.notice_ids
+
+    def _keep(self, piles):
+        """Keep the printed letters beside the messages that left."""
+        folder = self.mails / "letters"
+        folder.mkdir(exist_ok=True)
+        for pile in piles:
+            name = f"{self.clock.day}-{pile.letter_mode}-{pile.id}.pdf"
+            (folder / name).write_bytes(base64.b64decode(pile.pdf))
 
     def _owing(self, day):
         self.env.flush_all()

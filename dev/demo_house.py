@@ -41,6 +41,7 @@ def build(env, day, mail_port, with_volume=True):
     story.write({"street": "14 rue des Ardoisières", "zip": "49000"})  # posts letters
     story.company_registry = "812 345 678 00012"
     others = [_company(env, "Belleroche Belgium SRL", "be", "Liège", "belleroche-be")]
+    others[0].update(street="3 quai de la Batte", zip="4000")
     if with_volume:
         others.append(
             _company(env, "Fournitures Ligérines SAS", "fr", "Nantes", "ligerines")

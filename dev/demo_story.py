@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from .demo_ledger import Ledger
-from .demo_story_data import CUSTOMERS, HISTORY, HOLDS, HOMES, INVOICES, START
+from .demo_story_data import (
+    BELGIAN_INVOICES,
+    BELGIANS,
+    CUSTOMERS,
+    HISTORY,
+    HOLDS,
+    HOMES,
+    INVOICES,
+    PHONES,
+    START,
+)
 
 
 @dataclass
@@ -73,6 +83,7 @@ def _customers(story):
                 "lang": "fr_FR" if country == "fr" else "en_US",
                 "user_id": story.house.salesperson.id,
                 "company_id": story.house.story.id,
+                "phone": PHONES.get(key),
                 **HOMES.get(key, {}),
             }
             for key, (name, kind, city, country, address) in CUSTOMERS.items()
@@ -228,29 +239,34 @@ def _holds(story):
 
 
 def _belgium(story):
-    company = story.house.belgium
-    namur = story.belgian.env["res.partner"].create(
-        {
-            "name": "Consommatrice à Namur",
-            "recovery_debtor_type": "consumer",
-            "city": "Namur",
-            "country_id": story.belgian.env.ref("base.be").id,
-            "email": "namur@courriel.example",
-            "lang": "fr_FR",
-            "company_id": company.id,
-        }
-    )
-    story.who["namur"] = namur
-    story.documents["BE-0012"] = story.belgian.invoices(
+    """A consumer and a brewery, in the subsidiary's ledger."""
+    company, country = story.house.belgium, story.belgian.env.ref("base.be")
+    partners = story.belgian.env["res.partner"].create(
         [
             {
-                "name": "BE-0012",
-                "partner": namur,
-                "date": story.on("2026-01-19"),
-                "due": story.on("2026-02-18"),
-                "total": 180.0,
-                "tax": "be",
-                "label": "Store enrouleur",
+                **values,
+                "country_id": country.id,
+                "lang": "fr_FR",
+                "phone": PHONES[key],
+                "company_id": company.id,
             }
+            for key, values in BELGIANS.items()
         ]
     )
+    story.who.update(zip(BELGIANS, partners, strict=True))
+    moves = story.belgian.invoices(
+        [
+            {
+                "name": name,
+                "partner": story.who[who],
+                "date": story.on(day),
+                "due": story.on(due),
+                "total": total,
+                "tax": "be",
+                "label": label,
+            }
+            for name, who, day, due, total, label in BELGIAN_INVOICES
+        ]
+    )
+    names = [one[0] for one in BELGIAN_INVOICES]
+    story.documents.update(zip(names, moves, strict=True))

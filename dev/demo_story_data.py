@@ -29,6 +29,35 @@ CUSTOMERS = {
 }
 # whose letters can be posted
 HOMES = {"estran": {"street": "12 quai de la Fosse", "zip": "44000"}}
+# who can be called or texted
+PHONES = {
+    "lecoq": "+33 6 44 60 01 77",
+    "moreau": "+33 6 44 60 01 95",
+    "alpenhof": "+41 79 000 01 88",
+    "namur": "+32 470 00 00 12",
+    "huy": "+32 470 00 00 13",
+}
+BELGIANS = {
+    "namur": {
+        "name": "Consommatrice à Namur",
+        "recovery_debtor_type": "consumer",
+        "street": "8 rue du Pont",
+        "zip": "5000",
+        "city": "Namur",
+        "email": "namur@courriel.example",
+    },
+    "huy": {
+        "name": "Brasserie de Huy",
+        "is_company": True,
+        "recovery_debtor_type": "company",
+        "city": "Huy",
+        "email": "compta@brasserie-huy.example",
+    },
+}
+BELGIAN_INVOICES = (
+    ("BE-0012", "namur", "2026-01-19", "2026-02-18", 180.0, "Store enrouleur"),
+    ("BE-0014", "huy", "2026-01-21", "2026-02-20", 605.0, "Enseigne"),
+)
 # key: number, customer, date, due, total with taxes, tax, label
 INVOICES = (
     ("FA-0231", "parc", "2026-01-25", "2026-02-24", 2160.0, "goods", "Stores"),

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+from collections import Counter
 
 import pytest
 
@@ -41,7 +42,18 @@ SENTENCES = (
     "Hôtel du Parc paie 2 160,00 € : jamais relancé",
     "LCR Bréhat impayée : 5 400,00 € reviennent à leur ancienne échéance (10/03)",
     "BODACC : gel de 32 400,00 €",
+    "Poste d'appel : Lecoq promet 3 200,00 € pour le vendredi 13 ; seule FA-0177 est "
+    "suspendue",
+    "SMS du lendemain annulé",
+    "virement Lecoq 3 200,00 € daté du 13 → promesse tenue ; reste 1 920,00 €",
+    "mise en demeure de 6 000,00 € approuvée par la comptable et la direction ; LRAR",
+    "LRAR de L'Estran présentée le 18/03",
+    "Alpenhof : WhatsApp à +41790000188, accord prouvé",
+    "touche 1 → 480,00 € annoncés, lien de paiement envoyé par SMS",
+    "Lecoq répond « Stop merci » : plus aucun SMS",
+    "contacts perdus 0, en double 0",
 )
+CHANNELS = ("E-mail", "SMS", "WhatsApp", "Voix", "Lettre", "Tâche")
 
 
 @pytest.fixture
@@ -66,7 +78,30 @@ def test_the_story_is_told_to_the_cent(name):
     last = done.stdout.strip().splitlines()[-1]
     assert last.startswith("demo ok: comptes 77 140,00 € · à relancer 55 630,00 €")
     assert existing(name) == [name], "the draft is gone"
+    _check_table(name, done.stdout)
     _check_database(name, int(re.search(r"messages de l'histoire (\d+)", last)[1]))
+
+
+def _check_table(name, printed):
+    """The table has a line per channel, and counts what the sinks hold."""
+    lines = printed[printed.index("Les six canaux") :].splitlines()
+    left = {}
+    for label in CHANNELS:
+        (line,) = (one for one in lines if one.startswith(f"  {label}  "))
+        left[label] = int(line.removeprefix(f"  {label}").split()[1])
+    folder = LOCAL / "demo" / name
+    records = [
+        json.loads(line)
+        for line in (folder / "twilio" / "index.jsonl").read_text().splitlines()
+    ]
+    kinds = Counter(record["kind"] for record in records)
+    assert left["E-mail"] == len((folder / "index.jsonl").read_text().splitlines())
+    assert left["SMS"] == kinds["sms"] - 1, "an objection is confirmed by one text"
+    assert left["WhatsApp"] == kinds["whatsapp"] == 1
+    assert left["Voix"] == kinds["call"] + 1, "and the call of the call desk"
+    assert left["Lettre"] == len(list((folder / "letters").glob("*.pdf"))) == 3
+    sids = [record["sid"] for record in records]
+    assert len(set(sids)) == len(sids)
 
 
 def _check_database(name, printed):
