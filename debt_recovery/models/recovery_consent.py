@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..channels.recovery_channel import CHANNELS
 
@@ -65,8 +66,25 @@ class RecoveryConsent(models.Model):
             cases = row.env["recovery.case"].sudo()
             if debtors:
                 cases = cases.search([("partner_id", "in", debtors.ids)])
+            if row.state == "opt_out":
+                row._stop_what_goes(cases)
             kind = "opted_out" if row.state == "opt_out" else "opted_in"
             said = (labels[row.channel], sources[row.source], row.proof)
             self.env["recovery.event"]._log(
                 kind, cases, " – ".join(filter(None, said)), at=row.happened_at
+            )
+
+    def _stop_what_goes(self, cases):
+        """Have what is reserved for these people judged again before it is handed over,
+        and what another worker reserves just now fail."""
+        self.env.cr.execute(
+            SQL(
+                "UPDATE recovery_reach SET seq = seq + 1 WHERE id = %s",
+                self.reach_id.id,
+            )
+        )
+        self.reach_id.invalidate_recordset(["seq"], flush=False)
+        for case in cases:
+            self.env["recovery.mark"]._add(
+                case.company_id, case.partner_id, "opted_out"
             )

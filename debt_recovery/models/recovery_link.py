@@ -182,7 +182,8 @@ class RecoveryLink(models.Model):
     def _gc_links(self):
         """Forget the links that ended long ago; their events stay."""
         limit = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
-        self.sudo().search([("expires_at", "<", limit)], limit=10_000).unlink()
+        ended = [("expires_at", "<", limit), ("purpose", "!=", "unsubscribe")]
+        self.sudo().search(ended, limit=10_000).unlink()
 
 
 class RecoveryCase(models.Model):

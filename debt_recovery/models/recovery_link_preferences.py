@@ -187,7 +187,7 @@ def _masked(address):
 
 
 def _whole(text):
-    return int(text) if text and text.isdigit() and int(text) in HOURS else 0
+    return int(text) if text and text.isdecimal() and int(text) in HOURS else 0
 
 
 def _among(value, allowed):

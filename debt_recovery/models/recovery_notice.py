@@ -176,7 +176,9 @@ class RecoveryNotice(models.Model):
     lang = fields.Char("Language", readonly=True)
     subject = fields.Char(readonly=True)
     body = fields.Html(readonly=True, sanitize=False)
-    message_id = fields.Many2one("mail.message", readonly=True, ondelete="set null")
+    message_id = fields.Many2one(
+        "mail.message", readonly=True, copy=False, ondelete="set null"
+    )
     provider_ref = fields.Char(readonly=True, index="btree_not_null", copy=False)
     uuid = fields.Char(
         readonly=True,

@@ -132,8 +132,9 @@ class RecoveryNotice(models.Model):
         )
         self._wake()
 
-    def _queue_returned(self):
-        """What came back leaves again, unless it goes another way already."""
+    def _check_one_way(self):
+        """Raise where a later channel of the same step has taken over: it would leave
+        twice."""
         for notice in self:
             later = notice._same_step().filtered(
                 lambda one, rank=notice.rank: (
@@ -147,6 +148,9 @@ class RecoveryNotice(models.Model):
                         name=notice.display_name,
                     )
                 )
+
+    def _queue_returned(self):
+        """What came back leaves again."""
         self._move_to("queued", **self._as_never_left())
 
     def _as_never_left(self):
@@ -155,6 +159,7 @@ class RecoveryNotice(models.Model):
             "sent_at": False,
             "delivered_at": False,
             "provider_ref": False,
+            "message_id": False,
             "is_handed": False,
             "is_dealt": False,
         }

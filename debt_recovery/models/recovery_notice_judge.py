@@ -4,6 +4,7 @@ from odoo import models
 
 from ..channels.recovery_channel import PROMPT
 from ..tools.contact_window import next_allowed
+from .recovery_notice_voice import ASKED
 
 
 class RecoveryNotice(models.Model):
@@ -52,10 +53,20 @@ class RecoveryNotice(models.Model):
         return allowed
 
     def _refusal_under_lock(self, socket, pairs):
-        optional = self._is_unsolicited() and self.purpose != "statutory"
-        if optional and self.reach_ids._consent(self.channel) == "opt_out":
+        if (
+            self._may_be_declined()
+            and self.reach_ids._consent(self.channel) == "opt_out"
+        ):
             return ("opted_out", "")
         return socket._refusal(self, pairs)
+
+    def _may_be_declined(self):
+        """Tell whether an objection stops this one: what the customer asked for leaves
+        in spite of it, and so does a statutory notice with its copy."""
+        source = self.copy_of_id or self
+        if self.channel == "task" or self.anchor == ASKED:
+            return False
+        return source.purpose != "statutory"
 
     def _withhold(self, reason, text=""):
         self._move_to("withheld", reason=reason, reason_text=text)
@@ -75,7 +86,11 @@ class RecoveryNotice(models.Model):
         cap, left = company.recovery_daily_cap, 0
         if cap and unsolicited:
             left = outbox._left_today(company, today)
-        allowed = self - unsolicited
+        allowed = (self - unsolicited).filtered(
+            lambda one: (
+                one.anchor == ASKED or not one._waits_for_hours(at, pairs[one.id])
+            )
+        )
         for notice in unsolicited:
             if notice._is_too_soon(today, last.get(notice.id)):
                 continue

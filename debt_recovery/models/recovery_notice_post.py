@@ -191,13 +191,17 @@ class RecoveryNotice(models.Model):
 
     # --- the same on a second medium --------------------------------------------------
 
+    def _has_copy(self):
+        """Tell whether the copy is planned: what came back may leave a second time."""
+        return bool(self.search_count([("copy_of_id", "=", self.id)], limit=1))
+
     def _plan_copy(self):
         """Plan the copy that the step wants, where the customer has that address.
 
         It is part of the same contact: no delay and no limit counts it.
         """
         step = self.treatment_id
-        if not step.copy_channel or self.copy_of_id or self.rank:
+        if not step.copy_channel or self.copy_of_id or self.rank or self._has_copy():
             return
         vals = {
             **FRESH,

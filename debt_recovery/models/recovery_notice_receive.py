@@ -25,6 +25,9 @@ class RecoveryNotice(models.Model):
         self = self.sudo()
         if self.state == "sending":
             raise TooEarly(self.display_name)
+        ref = told.get("provider_ref")
+        if ref and self.provider_ref and ref != self.provider_ref:
+            return False  # of an earlier try: this one has its own reference
         at = at or fields.Datetime.now()
         self._note_provider(**told)
         if status == "bounced":
@@ -95,7 +98,7 @@ class RecoveryNotice(models.Model):
     def _receive_bounce(self, at, text, failure_type, hard):
         """It came back. After a delivery that is only told: somebody got it."""
         event = self.env["recovery.event"]
-        if self.state in ("bounced", "failed"):
+        if self.state not in ("sent", "delivered", "uncertain", "to_post"):
             return False
         if not hard or self.state == "delivered":
             event._log("refused", self.case_id, text, self, at)

@@ -21,27 +21,30 @@ class RecoveryNotice(models.Model):
 
     _inherit = "recovery.notice"
 
-    def _marks(self):
-        """Return ``{id: ids of the ledger's changes noted for its customer}``, those
-        that are visible now."""
-        known = {notice.id: () for notice in self}
+    def _known(self):
+        """Return ``{id: what is known now of its customer}``: the ledger's changes that
+        are still to measure, and the measure itself."""
         rows = self.env.execute_query(
             SQL(
-                "SELECT n.id, array_agg(m.id) FROM recovery_notice n "
-                "JOIN recovery_mark m ON m.company_id = n.company_id "
-                "AND m.partner_id = n.partner_id WHERE n.id = ANY(%s) GROUP BY n.id",
+                "SELECT n.id, array_agg(m.id) FILTER (WHERE m.id IS NOT NULL), "
+                "c.state, c.net_overdue, c.spared_amount, c.in_flight_amount "
+                "FROM recovery_notice n JOIN recovery_case c ON c.id = n.case_id "
+                "LEFT JOIN recovery_mark m ON m.company_id = n.company_id "
+                "AND m.partner_id = n.partner_id WHERE n.id = ANY(%s) "
+                "GROUP BY n.id, c.id",
                 self.ids,
             )
         )
-        return {**known, **dict(rows)}
+        return {row[0]: (row[1] or [], *row[2:]) for row in rows}
 
-    def _mark_handed(self, marks):
+    def _mark_handed(self, known):
         """From here on it may leave; before, a reservation is given back.
 
-        :param marks: the changes of the ledger that were known when it was judged
+        :param known: what was known of the customer when it was judged
         :return: False when the ledger or the account changed since: it is judged again
         """
         self.flush_recordset()
+        marks, *measure = known
         self.env.cr.execute(
             SQL(
                 """UPDATE recovery_notice n SET is_handed = true
@@ -50,9 +53,12 @@ class RecoveryNotice(models.Model):
                            WHERE m.company_id = n.company_id
                              AND m.partner_id = n.partner_id AND m.id <> ALL(%s))
                       AND NOT EXISTS (SELECT 1 FROM recovery_case c
-                           WHERE c.id = n.case_id AND c.write_date > n.write_date)""",
+                           WHERE c.id = n.case_id AND (c.state, c.net_overdue,
+                                 c.spared_amount, c.in_flight_amount)
+                                 IS DISTINCT FROM (%s, %s, %s, %s))""",
                 self.id,
-                list(marks),
+                marks,
+                *measure,
             )
         )
         self.invalidate_recordset(["is_handed"], flush=False)
@@ -181,6 +187,7 @@ class RecoveryNotice(models.Model):
                         name=notice.display_name,
                     )
                 )
+        self._check_one_way()
         self.filtered(lambda one: one.state == "bounced")._queue_returned()
         self._move_to("queued", send_after=False, reason=False, tries=0)
         self._wake()

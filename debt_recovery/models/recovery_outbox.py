@@ -23,13 +23,13 @@ DOWN = object()  # in place of a session: nothing more through this channel now
 @dataclass
 class Parcel:
     """One reserved reminder on its way out; ``content``: what its channel prepared, or
-    None where it is made at sending; ``marks``: the changes of the ledger that were
-    known when it was judged."""
+    None where it is made at sending; ``known``: what was known of the customer
+    when it was judged."""
 
     notice_id: int
     channel: str
     content: object = None
-    marks: tuple = ()
+    known: tuple = ()
 
 
 class RecoveryOutbox(models.AbstractModel):
@@ -191,13 +191,13 @@ class RecoveryOutbox(models.AbstractModel):
         return parcels
 
     def _parcels(self, reserved, sessions):
-        ready, marks = {}, reserved._marks()
+        ready, known = {}, reserved._known()
         for channel, some in reserved.grouped("channel").items():
             if _is_open(sessions, channel):
                 socket = self.env["recovery.channel"]._for(channel)
                 ready.update(socket._ready(some, sessions[channel]))
         return [
-            Parcel(notice.id, notice.channel, ready.get(notice.id), marks[notice.id])
+            Parcel(notice.id, notice.channel, ready.get(notice.id), known[notice.id])
             for notice in reserved
         ]
 
@@ -209,7 +209,7 @@ class RecoveryOutbox(models.AbstractModel):
             notice = left.browse(parcel.notice_id)
             late = monotonic() - started > RESERVED_FOR
             down = late or sessions.get(parcel.channel) is DOWN
-            if down or not notice._mark_handed(parcel.marks):
+            if down or not notice._mark_handed(parcel.known):
                 notice._give_back()
                 self._commit()
                 continue

@@ -4,7 +4,8 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..exceptions import PermanentFailure, TemporaryFailure
+from ..exceptions import DeliveryFailure
+from .recovery_job_mixin import BUSY
 from .recovery_notice import LEFT
 from .recovery_outbox import BATCH
 
@@ -46,11 +47,22 @@ class RecoveryOutbox(models.AbstractModel):
         rows = self.env.cr.fetchall()
         for notice in self.env["recovery.notice"].browse([row[0] for row in rows]):
             if notice.state != "sending":
-                notice._after_sent()
+                self._finish(notice)
             elif notice.is_handed:
                 notice._doubt(self.env._("The job that sent it was interrupted."))
             else:
                 notice._give_back()
+
+    def _finish(self, notice):
+        """Make up for what follows a message; one that fails leaves the others."""
+        try:
+            with self.env.cr.savepoint():
+                notice._after_sent()
+                self.env.flush_all()
+        except BUSY:
+            raise
+        except Exception:
+            _logger.exception("Reminder %s: what follows it is not written", notice.id)
 
     def _look_up(self, company, at):
         """Ask the providers what became of what is uncertain, after a while."""
@@ -67,7 +79,7 @@ class RecoveryOutbox(models.AbstractModel):
             socket = self.env["recovery.channel"]._for(notice.channel)
             try:
                 found = socket._look_up(notice)
-            except (TemporaryFailure, PermanentFailure):
+            except DeliveryFailure:
                 _logger.info("Reminder %s: the provider could not tell", notice.id)
                 continue
             if found:

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 from odoo.tools.mail import email_normalize
 
@@ -41,6 +42,19 @@ class RecoveryReach(models.Model):
     @api.model
     def _normalise(self, medium, address):
         return email_normalize(address) if medium == "email" else address
+
+    def write(self, vals):
+        """People write what was said; the address and the rest are the machine's."""
+        guarded = vals.keys() - {"consent_ids"}
+        if guarded and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "%(fields)s of “%(model)s” change through its buttons only.",
+                    fields=", ".join(sorted(guarded)),
+                    model=self._description,
+                )
+            )
+        return super().write(vals)
 
     def _debtors(self):
         """Return the customers reached at these contact points, or who would be: a new

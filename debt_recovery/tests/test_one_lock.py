@@ -243,7 +243,9 @@ class TestOneLock(RecoveryCase):
         notice = self.notices(self.lecoq)
         self.reserve(notice)
         notice._doubt("time-out")
-        self.assertTrue(notice._receive("delivered", provider_ref="X1"))
+        ours = notice.provider_ref
+        self.assertFalse(notice._receive("delivered", provider_ref="of another try"))
+        self.assertTrue(notice._receive("delivered", provider_ref=ours))
         self.assertEqual(notice.state, "delivered")
         self.assertTrue(notice.sent_at)
 
