@@ -198,7 +198,9 @@ class RecoveryChannelSms(models.AbstractModel):
         )
         by_message = signs.grouped("mail_message_id")
         trackers = self.env["sms.tracker"].sudo()
-        for tracker in trackers.search([("sms_uuid", "in", notices.mapped("uuid"))]):
+        for tracker in trackers.search(
+            [("sms_uuid", "in", notices.sudo().mapped("uuid"))]
+        ):
             tracker.mail_notification_id = by_message.get(
                 tracker.recovery_notice_id.message_id
             )

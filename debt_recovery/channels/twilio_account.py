@@ -182,6 +182,8 @@ class RecoveryTwilio(models.AbstractModel):
     @api.model
     def _note_carrier(self, notice, text):
         """The carrier says that this customer objected: so be it, in our books too."""
+        if notice.is_test:
+            return
         self.env["recovery.reach"]._note_consent(
             notice.channel,
             notice.address,
@@ -194,7 +196,12 @@ class RecoveryTwilio(models.AbstractModel):
     @api.model
     def _owns(self, company, number):
         number = (number or "").removeprefix("whatsapp:")
-        return number in company.sudo().sms_twilio_number_ids.mapped("number")
+        own = company.sudo()
+        return bool(number) and number in (
+            *own.sms_twilio_number_ids.mapped("number"),
+            own.recovery_whatsapp_from,
+            own.recovery_voice_from,
+        )
 
 
 def _page(answer):

@@ -3,7 +3,7 @@ from odoo.http import request, route
 from odoo.addons.sms.controllers.main import SmsController
 from odoo.addons.sms_twilio.controllers.controllers import SmsTwilioController
 
-from .twilio import company_of, is_signed, take
+from .twilio import company_of, is_signed, notice_of, take
 
 
 class RecoverySmsTwilioController(SmsTwilioController):
@@ -24,7 +24,8 @@ class RecoverySmsTwilioController(SmsTwilioController):
 
 
 class RecoverySmsController(SmsController):
-    """Receipts of texts that left through Odoo's own service."""
+    """Receipts of texts that left through Odoo's own service: nobody signs them, so
+    they are believed of nothing else."""
 
     @route()
     def update_sms_status(self, message_statuses):
@@ -32,11 +33,16 @@ class RecoverySmsController(SmsController):
         webhooks = request.env["recovery.webhook"].sudo()
         for told in message_statuses:
             for uuid in told["uuids"]:
-                company = company_of(uuid)
-                if company:
+                if left_by_odoo(notice := notice_of(uuid)):
                     webhooks._store(
-                        *("status", company, uuid, told["sms_status"], told),
+                        *("status", notice.company_id, uuid, told["sms_status"], told),
                         provider="iap",
                         uuid=uuid,
                     )
         return answer
+
+
+def left_by_odoo(notice):
+    """Tell whether ``notice`` is a text that Odoo's own service has."""
+    provider = request.env["recovery.sms.provider"]
+    return notice.channel == "sms" and not provider._is_twilio(notice.company_id)

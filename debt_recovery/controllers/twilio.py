@@ -28,7 +28,12 @@ class TwilioController(Controller):
 
 def company_of(uuid):
     """Return the company of the reminder that ``uuid`` names, or none."""
-    return request.env["recovery.webhook.status"]._notice(uuid).company_id
+    return notice_of(uuid).company_id
+
+
+def notice_of(uuid):
+    """Return the reminder that ``uuid`` names, or none."""
+    return request.env["recovery.webhook.status"]._notice(uuid)
 
 
 def is_signed(company):

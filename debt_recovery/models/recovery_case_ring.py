@@ -45,6 +45,7 @@ class RecoveryCase(models.Model):
             "voice", contact, called, self.env._("Call"), reason=reason
         ).sudo()
         notice.uuid = secrets.token_hex(16)
+        notice.is_test = self.company_id.sudo().recovery_test_mode
         self.env.flush_all()
         try:
             notice.provider_ref = channel._call(notice, mine, "/ring").sid

@@ -155,6 +155,12 @@ class RecoveryNotice(models.Model):
     left_on = fields.Date(
         readonly=True, help="The company's date on which it left; delays count from it."
     )
+    is_test = fields.Boolean(
+        "Sent in test mode",
+        readonly=True,
+        copy=False,
+        help="Our own address got it: what came of it says nothing of the customer.",
+    )
     tries = fields.Integer(readonly=True)
     approved_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
     approved_on = fields.Datetime(readonly=True)
@@ -184,6 +190,7 @@ class RecoveryNotice(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
+        groups="base.group_system",
         help="Names it to a provider, without saying anything of it.",
     )
     reach_ids = fields.Many2many(

@@ -114,7 +114,10 @@ class RecoveryNotice(models.Model):
         return bool(reach) and max(reach.mapped("soft_bounces")) < SOFT_LIMIT
 
     def _reach_written(self):
-        """Return the contact points of the address written to."""
+        """Return the contact points of the address written to: none in a test, which
+        our own address got."""
+        if self.is_test:
+            return self.env["recovery.reach"]
         medium = self.env["recovery.channel"]._for(self.channel)._medium
         return self.reach_ids.filtered(
             lambda one: one.medium == medium and one.address == self.address
@@ -177,7 +180,7 @@ class RecoveryNotice(models.Model):
         """The customer said to his mail system that he does not want our messages."""
         reach = self.env["recovery.reach"]
         known = reach.search([("medium", "=", "email"), ("address", "=", address)])
-        if known._consent("email") == "opt_out":
+        if self.is_test or known._consent("email") == "opt_out":
             return
         proof = self.env._("Complaint passed on by the mail system")
         reach._note_consent("email", address, "opt_out", "complaint", proof)

@@ -175,6 +175,7 @@ class RecoveryNotice(models.Model):
             "sending",
             reason=False,
             is_handed=False,
+            is_test=self.company_id.sudo().recovery_test_mode,
             reserved_at=at,
             reserved_by=self._once(
                 "session", self.env["recovery.outbox"]._session_name

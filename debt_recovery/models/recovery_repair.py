@@ -48,6 +48,8 @@ class RecoveryNotice(models.Model):
     def _repair_address(self, medium, address, problem, text):
         """Open one task a contact point and account; mark the contact point."""
         self = self.sudo()
+        if self.is_test and problem != "no_address":
+            return
         reach, contact = self.env["recovery.reach"], self.recipient_id
         if problem != "no_address" and address:
             reach = reach._ensure_points([(medium, address, contact)])

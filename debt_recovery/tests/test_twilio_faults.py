@@ -48,6 +48,25 @@ class TestTwilioFaults(TwilioCase):
             ("withheld", "opted_out", 0),
         )
 
+    def test_in_test_mode_our_own_objection_is_not_the_customers(self):
+        self.company.write(
+            {
+                "recovery_test_mode": True,
+                "recovery_test_email": "essai@belleroche.example",
+                "recovery_test_phone": "+33600000001",
+            }
+        )
+        for code in (21610, 21211):
+            with self.subTest(code=code):
+                self.double.heal()
+                self.double.fault(refuse=code)
+                number = f"+336123{code}"
+                notice = self.remind(self.debtor(number))
+                self.assertEqual((notice.state, notice.is_test), ("failed", True))
+                point = notice.reach_ids.filtered(lambda one: one.medium == "phone")
+                self.assertEqual(point._consent("sms"), "unknown")
+                self.assertFalse(notice.case_id.activity_ids)
+
     def test_21614_says_that_it_is_a_landline(self):
         self.assertEqual(self.refused(21614).failure_type, "landline")
 

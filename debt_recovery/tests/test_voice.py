@@ -129,6 +129,29 @@ class TestVoice(TwilioCase):
         self.assertEqual(reach._consent("voice"), "opt_out")
         self.assertEqual(reach._consent("sms"), "unknown")
 
+    def test_key_9_in_a_test_is_not_the_customers(self):
+        self.company.write(
+            {
+                "recovery_test_mode": True,
+                "recovery_test_email": "essai@belleroche.example",
+                "recovery_test_phone": MINE,
+            }
+        )
+        notice, call = self.speak()
+        self.assertTrue(notice.is_test)
+        self.ask(call, "/key", Digits="9")
+        self.understand()
+        self.assertTrue(notice.answered_at)
+        self.assertEqual(notice.reach_ids._consent("voice"), "unknown")
+
+    def test_a_link_that_no_channel_carries_is_sent_by_a_person(self):
+        notice, call = self.speak()
+        self.company.recovery_sms_active = False
+        notice.partner_id.email = False
+        self.ask(call, "/key", Digits="1")
+        self.understand()
+        self.assertIn("link", notice.case_id.activity_ids[-1:].note)
+
     def test_any_other_key_asks_again(self):
         notice, call = self.speak()
         self.assertIn("Redirect", self.ask(call, "/key", Digits="5"))
