@@ -11,6 +11,7 @@ class RecoveryWebhookKind(models.AbstractModel):
     def _understand(self, webhook):
         """Write what it says where it belongs; told again it changes nothing.
 
+        :return: True when ``_afterwards`` has something to do
         :raises TooEarly: to be asked again
         """
         raise NotImplementedError

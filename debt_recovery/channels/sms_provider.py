@@ -105,7 +105,7 @@ class RecoverySmsProvider(models.AbstractModel):
                 provider, unlink_failed=True, unlink_sent=True, raise_exception=True
             )
         except (DeliveryFailure, AccessError, InsufficientCreditError) as error:
-            text.write({"state": "error", "to_delete": True})
+            text.to_delete = True  # the native queue never looks at it
             raise self._failure(error) from error
         (result,) = provider.results
         if text.IAP_TO_SMS_STATE_SUCCESS.get(result["state"]) or text.state != "error":

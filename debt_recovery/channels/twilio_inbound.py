@@ -1,8 +1,9 @@
 import logging
 
 from odoo import api, models
+from odoo.tools import plaintext2html
 
-from ..tools.opt_out import OPT_IN, OPT_OUT, read
+from ..tools.opt_out import OPT_IN, OPT_OUT, is_yes, read
 
 _logger = logging.getLogger(__name__)
 
@@ -23,17 +24,14 @@ class RecoveryWebhookInbound(models.AbstractModel):
         cases = notice.case_id or self._cases(company, number)
         text = payload.get("Body") or ""
         said = read(text)
+        is_new = False
         if said in (OPT_OUT, OPT_IN):
-            self.env["recovery.reach"]._note_consent(
-                channel,
-                number,
-                said,
-                "reply",
-                text[:200],
-                partner=notice.recipient_id or self._person(cases, number),
-                at=webhook.received_at,
-            )
-            return
+            person = notice.recipient_id or self._person(cases, number)
+            is_new = self._note(webhook, channel, said, text, person)
+            if not is_yes(text):
+                return is_new and said == OPT_OUT
+        if not cases:
+            self._nobodys(webhook, channel, text)
         for case in cases:
             case._replied(
                 channel,
@@ -44,18 +42,63 @@ class RecoveryWebhookInbound(models.AbstractModel):
                 sender=number,
             )
 
+        return False
+
+    def _note(self, webhook, channel, said, text, person):
+        """Write an objection, or that it is taken back; said again it is nothing new.
+
+        :return: True when it changed what is known
+        """
+        number = webhook.sender
+        reach = self.env["recovery.reach"].sudo()
+        known = reach.search([("medium", "=", "phone"), ("address", "=", number)])
+        before = known._consent(channel)
+        if before == said or (is_yes(text) and before != OPT_OUT):
+            return False
+        reach._note_consent(
+            channel,
+            number,
+            said,
+            "reply",
+            text[:200],
+            partner=person,
+            at=webhook.received_at,
+        )
+        return True
+
+    def _nobodys(self, webhook, channel, text):
+        """Give what no account explains to who looks after the company's reminders."""
+        company = webhook.company_id
+        reader = (
+            company._recovery_acting(company.recovery_user_id)
+            or company._recovery_acting(company.recovery_manager_id)
+            or self.env.ref("base.user_root")
+        )
+        words = self.with_context(lang=reader.lang or company.partner_id.lang).env
+        company.sudo().partner_id.activity_schedule(
+            "mail.mail_activity_data_todo",
+            date_deadline=company._recovery_today(),
+            summary=words._(
+                "%(channel)s from %(number)s, a number on no customer’s card",
+                channel=words["recovery.case"]._channel_name(channel),
+                number=webhook.sender,
+            ),
+            note=plaintext2html(text or words._("(no text)")),
+            user_id=reader.id,
+        )
+
     @api.model
     def _afterwards(self, webhook):
-        """Confirm an objection, once, unless the provider has done so."""
+        """Confirm a new objection, unless the provider has done so."""
         payload = webhook.payload or {}
-        if read(payload.get("Body") or "") != OPT_OUT or payload.get("OptOutType"):
+        if payload.get("OptOutType") or not self.env["recovery.safety"]._may_send():
             return
         channel = self.env["recovery.channel"]._for(self._channel(payload))
         try:
-            channel._confirm_objection(webhook.company_id, webhook.sender)
+            with self.env.cr.savepoint():
+                channel._confirm_objection(webhook.company_id, webhook.sender)
         except Exception:  # a courtesy: the objection itself is written
             _logger.exception("An objection could not be confirmed")
-            self.env.cr.rollback()
 
     def _channel(self, payload):
         is_whatsapp = (payload.get("From") or "").startswith("whatsapp:")

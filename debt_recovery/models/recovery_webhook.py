@@ -11,7 +11,7 @@ _logger = logging.getLogger(__name__)
 
 BATCH = 200
 MAX_TRIES = 6
-PAUSE = timedelta(minutes=1)
+PAUSE, SOON = timedelta(minutes=1), timedelta(seconds=10)
 KEPT = timedelta(days=180)
 
 
@@ -24,10 +24,12 @@ class RecoveryWebhook(models.Model):
     """
 
     _name = "recovery.webhook"
-    _inherit = ["recovery.job.mixin"]
+    _inherit = ["recovery.job.mixin", "recovery.workflow.mixin"]
     _description = "Message from a provider"
     _order = "received_at desc, id desc"
     _rec_name = "external_id"
+
+    _transitions = {"new": ("done", "failed", "refused"), "failed": ("new",)}
 
     provider = fields.Selection(
         [("twilio", "Twilio"), ("iap", "Odoo")], required=True, default="twilio"
@@ -125,7 +127,7 @@ class RecoveryWebhook(models.Model):
         key = {
             "provider": provider,
             "kind": "refused",
-            "external_id": f"{fields.Date.today()}",
+            "external_id": f"{fields.Datetime.now().date()}",
             "status": why,
         }
         said = {"403": "The signature is not genuine.", "404": "Concerns nobody."}
@@ -150,13 +152,7 @@ class RecoveryWebhook(models.Model):
         ids = self._waiting()
         progress(remaining=len(ids))
         for key in ids:
-            webhook = self.browse(key)
-            is_understood = webhook._process()
-            seconds_left = progress(1)
-            if is_understood:
-                webhook._handler()._afterwards(webhook)
-                seconds_left = progress()
-            if not seconds_left:
+            if not self.browse(key)._understand_apart(progress):
                 return
         later = self.search(
             [("state", "=", "new"), ("retry_at", "!=", False)],
@@ -165,6 +161,24 @@ class RecoveryWebhook(models.Model):
         )
         if later:
             self._come_back("cron_webhooks", later.retry_at)
+
+    def _understand_apart(self, progress):
+        """Understand this one, committed; one that meets another session's work waits
+        for the next run and holds nobody up.
+
+        :return: how many seconds are left
+        """
+        try:
+            is_news = self._process()
+            seconds_left = progress(1)
+            if is_news:
+                self._handler()._afterwards(self)
+                seconds_left = progress()
+        except BUSY:
+            self.env.cr.rollback()
+            self._come_back("cron_webhooks", fields.Datetime.now() + SOON)
+            seconds_left = progress(1)
+        return seconds_left
 
     def _waiting(self):
         now = fields.Datetime.now()
@@ -184,13 +198,14 @@ class RecoveryWebhook(models.Model):
         """Understand this one; the caller commits. One that fails waits, with its
         error, and is given up after some tries.
 
-        :return: True when it was understood now
+        :return: True when something is to be done afterwards
+        :raises BUSY: it met another session's work
         """
         if not self.try_lock_for_update() or self.state != "new":
             return False
         try:
             with self.env.cr.savepoint():
-                self._handler()._understand(self)
+                is_news = self._handler()._understand(self)
                 self.env.flush_all()
         except TooEarly:  # the job that sends it has not written its result yet
             self._wait("")
@@ -200,27 +215,27 @@ class RecoveryWebhook(models.Model):
             _logger.exception("Message %s of a provider: not understood", self.id)
             self._wait(repr(error))
         else:
-            self.write({"state": "done", "error": False, "retry_at": False})
-            return True
+            self._move_to("done", error=False, retry_at=False)
+            return bool(is_news)
         return False
 
     def _wait(self, error):
         tries = self.tries + 1
-        self.write(
+        self.sudo().write(
             {
                 "tries": tries,
                 "error": error,
-                "state": "failed" if tries >= MAX_TRIES else "new",
                 "retry_at": fields.Datetime.now() + PAUSE * 2 ** (tries - 1),
             }
         )
+        if tries >= MAX_TRIES:
+            self._move_to("failed")
 
     def action_again(self):
         """Try again what failed."""
         self.check_access("write")
-        self.filtered(lambda one: one.state == "failed").write(
-            {"state": "new", "tries": 0, "retry_at": False}
-        )
+        failed = self.filtered(lambda one: one.state == "failed")
+        failed._move_to("new", tries=0, retry_at=False)
         self._come_back("cron_webhooks")
 
     @api.autovacuum

@@ -58,7 +58,15 @@ class TestTwilioInbound(TwilioCase):
         self.write_to_us("STOP")
         self.assertEqual(self.consent(), "opt_out")
         self.assertFalse(self.replies(vasseur))
-        self.assertTrue(first)
+        self.assertEqual(self.double.messages(), [first, confirmation])
+
+    def test_a_copied_database_confirms_nothing(self):
+        self.remind(self.debtor())
+        self.assertTrue(self.root["recovery.safety"]._may_send())
+        self.root["ir.config_parameter"].set_param("database.uuid", "a-copy")
+        self.write_to_us("STOP")
+        self.assertEqual(self.consent(), "opt_out")
+        self.assertEqual(len(self.double.messages()), 1)
 
     def test_stop_that_twilio_answered_gets_no_second_answer(self):
         self.remind(self.debtor())
@@ -80,6 +88,40 @@ class TestTwilioInbound(TwilioCase):
         self.write_to_us("STOP", OptOutType="STOP")
         self.write_to_us("START", OptOutType="START")
         self.assertEqual(self.consent(), "opt_in")
+
+    def test_a_bare_yes_is_read_by_a_person_and_agrees_to_nothing(self):
+        vasseur = self.debtor()
+        self.remind(vasseur)
+        self.write_to_us("Yes")
+        self.assertEqual(self.consent(), "unknown")
+        self.assertEqual(len(self.replies(vasseur)), 1)
+
+    def test_a_bare_yes_takes_an_objection_back_and_is_read(self):
+        vasseur = self.debtor()
+        self.remind(vasseur)
+        self.write_to_us("STOP", OptOutType="STOP")
+        self.write_to_us("Yes")
+        self.assertEqual(self.consent(), "opt_in")
+        self.assertEqual(len(self.replies(vasseur)), 1)
+
+    def test_what_an_unknown_number_writes_is_given_to_somebody(self):
+        self.write_to_us("Quelle facture ?", sender="+33698000001")
+        task = self.company.partner_id.activity_ids
+        self.assertIn("+33698000001", task.summary)
+        self.assertIn("Quelle facture", task.note)
+
+    def test_an_answer_on_whatsapp_finds_the_company_of_the_number(self):
+        line = "+33644600009"
+        other = self.root["res.company"].create(
+            {
+                "name": "Other",
+                "sms_twilio_account_sid": self.company.sms_twilio_account_sid,
+                "recovery_whatsapp_from": line,
+            }
+        )
+        twilio, sid = self.root["recovery.twilio"], other.sms_twilio_account_sid
+        self.assertEqual(twilio._company_of(sid, f"whatsapp:{line}"), other)
+        self.assertEqual(twilio._company_of(sid, NUMBER), self.company)
 
     def test_a_forged_message_is_refused(self):
         vasseur = self.debtor()

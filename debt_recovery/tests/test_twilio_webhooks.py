@@ -1,3 +1,5 @@
+from psycopg2.errors import SerializationFailure
+
 from odoo.tests import mute_logger, tagged
 
 from .twilio_case import MOBILE, MONDAY, TwilioCase
@@ -153,14 +155,31 @@ class TestTwilioWebhooks(TwilioCase):
             self.understand()
         self.assertEqual(webhook.state, "failed")
 
-    def test_receipts_by_the_odoo_service_are_taken_too(self):
-        self.make_jsonrpc_request(
-            "/sms/status",
-            {
-                "message_statuses": [
-                    {"sms_status": "delivered", "uuids": [self.notice.uuid]}
-                ]
-            },
-        )
+    def tell_as_odoo(self, status):
+        told = {"sms_status": status, "uuids": [self.notice.uuid]}
+        self.make_jsonrpc_request("/sms/status", {"message_statuses": [told]})
         self.understand()
+
+    def test_receipts_by_the_odoo_service_are_taken_too(self):
+        self.company.sms_provider = "iap"
+        self.tell_as_odoo("delivered")
         self.assertEqual(self.notice.state, "delivered")
+
+    def test_what_nobody_signed_is_not_believed_of_twilio(self):
+        self.tell_as_odoo("delivered")
+        self.assertEqual(self.notice.state, "sent")
+        self.assertFalse(self.told())
+
+    def test_one_that_meets_another_session_holds_nobody_up(self):
+        handler = type(self.root["recovery.webhook.status"])
+        real = handler._understand
+
+        def busy(model, webhook):
+            if webhook.status == "sent":
+                raise SerializationFailure
+            return real(model, webhook)
+
+        self.patch(handler, "_understand", busy)
+        self.patch(self.env.cr, "rollback", lambda: None)
+        self.report("sent", "delivered")
+        self.assertEqual(self.told().mapped("state"), ["new", "done"])

@@ -167,6 +167,16 @@ def read(text):
     return HELP if _only(_HELP, whole, _POLITE) else ""
 
 
+def is_yes(text):
+    """Tell whether ``text`` is a bare yes: it takes an objection back as START does,
+    and is as likely the answer to a question of ours.
+
+    >>> is_yes("Yes!"), is_yes("START"), is_yes("yes, on Friday")
+    (True, False, False)
+    """
+    return bool(_YES.fullmatch(" ".join(_clauses(text))))
+
+
 def _is_objection(clause):
     if _KEEP_ON.search(clause):
         return False
