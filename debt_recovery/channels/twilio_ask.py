@@ -39,19 +39,20 @@ class RecoveryTwilio(models.AbstractModel):
             raise failure from error
 
     @api.model
-    def _find(self, notice, listing):
+    def _find(self, notice, listing, is_its=lambda _one: True):
         """Look for what left for an uncertain ``notice`` among ``listing(client)``.
 
         The lock lets one contact at a time leave for a number: what Twilio took since
         is this one, unless it is another's.
 
+        :param is_its: tells whether one of the list may be what left, by its words
         :return: its reference, False when it surely has none, None when in doubt
         """
         since = (notice.reserved_at - SLACK).replace(tzinfo=UTC)
         found = [
             one.sid
             for one in self._ask(notice.company_id, listing)
-            if one.date_created and one.date_created >= since
+            if one.date_created and one.date_created >= since and is_its(one)
         ]
         others = self.env["recovery.notice"].sudo()
         known = others.search(

@@ -8,6 +8,7 @@ _logger = logging.getLogger(__name__)
 BATCH = 200
 SETTLED, ASKED_FOR = timedelta(minutes=10), timedelta(days=7)
 CHANNELS = ("sms", "whatsapp", "voice")
+REFUSED, BUSY = 401, 429
 
 
 class RecoveryTwilio(models.AbstractModel):
@@ -53,7 +54,8 @@ class RecoveryTwilio(models.AbstractModel):
                 if not self._is_expected(error):
                     raise
                 _logger.info("Costs of company %s: not answered", company.id)
-                break
+                if not _is_of_one(error):
+                    break
             self.env["ir.cron"]._commit_progress()
         return known
 
@@ -73,3 +75,9 @@ class RecoveryTwilio(models.AbstractModel):
             }
         )
         return True
+
+
+def _is_of_one(error):
+    """Tell whether an error was answered about this contact only: the next may do."""
+    status = getattr(error, "status", None) or 0
+    return 400 <= status < 500 and status not in (REFUSED, BUSY)

@@ -142,8 +142,13 @@ class RecoveryChannelWhatsapp(models.AbstractModel):
     @api.model
     def _look_up(self, notice):
         to = f"whatsapp:{self._to(notice)}"
+        words = self._said(notice).get("body")
+        confirmation = self._confirmation(notice.company_id, notice.address)
         return self.env["recovery.twilio"]._find(
-            notice, lambda client: client.messages.list(to=to, limit=RECENT)
+            notice,
+            lambda client: client.messages.list(to=to, limit=RECENT),
+            # Twilio fills an approved form: its words are not known here
+            lambda one: one.body == words if words else one.body != confirmation,
         )
 
     @api.model
@@ -151,14 +156,17 @@ class RecoveryChannelWhatsapp(models.AbstractModel):
         """Say once, in free words, that it is noted: who objected wrote just now."""
         if self._problem(company):
             return
+        text = self._confirmation(company, address)
+        self._hand_over(company.sudo(), self._diverted(company, address), body=text)
+
+    def _confirmation(self, company, address):
         points = self._points([(None, address)])
         lang = points.partner_ids[:1].lang or company.partner_id.lang
-        text = self.with_context(lang=lang).env._(
+        return self.with_context(lang=lang).env._(
             "%(company)s: noted, you will get no more WhatsApp messages about your "
             "account.",
             company=company.name,
         )
-        self._hand_over(company.sudo(), self._diverted(company, address), body=text)
 
     # --- settings ------------------------------------------------------------------
 

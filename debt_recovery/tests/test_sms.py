@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.tests import tagged
 
 from .twilio_case import LANDLINE, MOBILE, NUMBER, TwilioCase
@@ -125,12 +127,13 @@ class TestSms(TwilioCase):
     def test_other_answers_of_native_providers_keep_their_meaning(self):
         self.company.write({"sms_provider": "iap", "recovery_sms_active": True})
         native = self.company._get_sms_api_class()
-        for state, failure in (
+        answers = (
             ("insufficient_credit", "credit"),
             ("wrong_number_format", "bad_address"),
             ("registration_needed", "account"),
             ("sms_optout", "opted_out"),
-        ):
+        )
+        for rank, (state, failure) in enumerate(answers):
             self.patch(
                 native,
                 "_send_sms_batch",
@@ -139,7 +142,7 @@ class TestSms(TwilioCase):
                 ],
             )
             with self.subTest(state):
-                notice = self.remind(self.debtor(f"+336123456{len(state):02d}"))
+                notice = self.remind(self.debtor(f"+336123456{rank:02d}"))
                 self.assertEqual(
                     (notice.state, notice.failure_type), ("failed", failure)
                 )
@@ -164,3 +167,13 @@ class TestSms(TwilioCase):
         self.assertEqual(twilio._fetch_costs(self.company), 1)
         self.assertEqual((notice.cost, notice.cost_currency_id.name), (0.075, "USD"))
         self.assertEqual(twilio._fetch_costs(self.company), 0)
+
+    def test_a_text_that_twilio_forgot_hides_no_other_cost(self):
+        first = self.remind(self.debtor())
+        lost = self.remind(self.debtor("+33612345679", "Verrerie Aubin"))
+        self.double.book.accepted[first.provider_ref]["price"] = "-0.07500"
+        lost.write({"provider_ref": f"SM{'f' * 32}", "sent_at": first.sent_at})
+        first.sent_at -= timedelta(minutes=1)
+        self.clock.tick(3600)
+        self.assertEqual(self.root["recovery.twilio"]._fetch_costs(self.company), 1)
+        self.assertEqual(first.cost, 0.075)

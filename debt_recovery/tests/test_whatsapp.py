@@ -209,6 +209,17 @@ class TestWhatsapp(TwilioCase):
                 self.case(partner).notice_ids.write({"left_on": False})
                 partner.phone = "+33698765432"
 
+    def test_the_confirmation_of_an_objection_is_not_the_reminder(self):
+        partner = self.debtor()
+        self.double.fault(hang="before", times=1)
+        self.cycle(MONDAY)
+        self.send(MONDAY)
+        notice = self.notices(partner)
+        self.assertEqual(notice.state, "uncertain")
+        channel = self.root["recovery.channel"]._for("whatsapp")
+        channel._confirm_objection(self.company, MOBILE)
+        self.assertIs(channel._look_up(notice), False)
+
     def test_a_busy_provider_says_when_to_come_back(self):
         self.double.fault(http=429, retry_after=3600, times=1)
         notice = self.remind(self.debtor())
