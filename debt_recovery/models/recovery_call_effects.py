@@ -119,6 +119,7 @@ def _callback(case, call):
 def _statement(case, call):
     """Send what was asked for: the statement, to who gets the reminders."""
     env = case.env
+    _check_may_send(case)
     if not case.partner_id._recovery_recipients():
         raise UserError(
             env._(
@@ -137,6 +138,14 @@ def _statement(case, call):
     message._action_send_mail()
     to = ", ".join(message.partner_ids.mapped("email"))
     return [env._("Statement sent to %(to)s.", to=to)]
+
+
+def _check_may_send(case):
+    env = case.env
+    if not env["recovery.safety"].sudo()._may_send():
+        raise UserError(env._("This database is a copy of another: nothing is sent."))
+    if case.company_id.sudo().recovery_test_mode:
+        raise UserError(env._("Test mode: nothing is sent to customers."))
 
 
 def _refuses(case, call):

@@ -312,6 +312,23 @@ class TestCallOutcomes(CallCase):
         with self.assertRaisesRegex(UserError, "e-mail"):
             self.call("statement", unknown, phone="+33241000007")
 
+    def test_no_statement_leaves_in_test_mode_nor_from_a_copy(self):
+        self.on(FRIDAY)
+        self.company.write(
+            {
+                "recovery_test_mode": True,
+                "recovery_test_email": "essai@belleroche.example",
+                "recovery_test_phone": "+33600000001",
+            }
+        )
+        with self.assertRaisesRegex(UserError, "Test mode"):
+            self.call("statement")
+        self.company.recovery_test_mode = False
+        self.assertTrue(self.root["recovery.safety"]._may_send())
+        self.root["ir.config_parameter"].set_param("database.uuid", "a-copy")
+        with self.assertRaisesRegex(UserError, "copy"):
+            self.call("statement")
+
     # --- tasks, call-backs -----------------------------------------------------
 
     def call_task(self):
