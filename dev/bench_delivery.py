@@ -38,8 +38,8 @@ def bench(_size):
             ledger = build(DATABASE, LINES)
             with open_env(DATABASE, log_level="error") as env:
                 _set_up(env, ledger, port)
+                debtors = _waiting(env, ledger)[:EACH].partner_id.ids
                 speeds = _measure(env, ledger, folder)
-                debtors = _waiting(env, ledger).partner_id.ids[:EACH]
             peer = measure_peer(ledger, port, folder, debtors)
         finally:
             drop(DATABASE)

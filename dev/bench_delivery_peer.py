@@ -69,6 +69,8 @@ def _run(env, told):
         lambda line: line.partner_id.commercial_partner_id.id in told["debtors"]
     )
     lines.write({"state": "to_be_sent", "channel": "email"})
+    if not lines:
+        raise RuntimeError("the peer has nothing to say to these customers")
     env.cr.commit()
     wizard = env["credit.control.emailer"].create({"line_ids": [(6, 0, lines.ids)]})
     before = len(read_index(told["folder"]))
