@@ -35,10 +35,25 @@ class RecoveryChannelLetter(models.AbstractModel):
     @api.model
     def _addresses(self, notices):
         usual = self._usual_contacts(notices.partner_id)
-        return {
-            notice.id: self._pairs(notice._chosen_contact() or self._of(notice, usual))
+        chosen = {
+            notice: self._pairs(notice._chosen_contact() or self._of(notice, usual))
             for notice in notices
         }
+        returned = self.env["recovery.reach"]._is_invalid(
+            "post", {address for pairs in chosen.values() for _one, address in pairs}
+        )
+        return {
+            notice.id: [
+                pair
+                for pair in pairs
+                if pair[1] not in returned or self._goes_anyway(notice)
+            ]
+            for notice, pairs in chosen.items()
+        }
+
+    def _goes_anyway(self, notice):
+        """A formal notice goes to the last known address, whatever came back."""
+        return notice.purpose == "statutory" or notice.letter_mode != "simple"
 
     def _of(self, notice, usual):
         """A formal notice goes to the customer itself, never to a contact."""
@@ -78,8 +93,12 @@ class RecoveryChannelLetter(models.AbstractModel):
     def _no_address(self, notice):
         """Say what the address lacks."""
         contact = notice._chosen_contact() or notice.partner_id
+        names = self._lacking(contact)
+        if not names:  # it is whole: letters came back from there
+            failures = notice._fields["failure_type"]._description_selection(self.env)
+            return dict(failures)["returned"]
         labels = contact.fields_get(NEEDED, ["string"])
-        lacking = ", ".join(labels[name]["string"] for name in self._lacking(contact))
+        lacking = ", ".join(labels[name]["string"] for name in names)
         return self.env._("The postal address lacks: %(names)s", names=lacking)
 
     @api.model

@@ -58,6 +58,7 @@ class RecoveryCase(models.Model):
             lambda n: n.state in PENDING and n.purpose != "service"
         )
         waiting._move_to("cancelled", reason="settled")
+        self.notice_ids._cancel_fallen_letters()
         self._thank(as_of)
         self.env["recovery.case.stage"].sudo().search(
             [("case_id", "in", self.ids), ("left_on", "=", False)]

@@ -57,9 +57,18 @@ class RecoveryNotice(models.Model):
         where there are none."""
         if self.template_id.letter_kind != "insolvency":
             return None
-        hold = self.env["recovery.hold"].search(
-            [("partner_id", "=", self.partner_id.id), ("kind", "=", "insolvency")],
-            limit=1,
+        hold = (
+            self.env["recovery.hold"]
+            .with_company(self.company_id)
+            .search(
+                [
+                    ("partner_id", "=", self.partner_id.id),
+                    ("kind", "=", "insolvency"),
+                    ("company_id", "in", (False, self.company_id.id)),
+                    ("is_active", "=", True),
+                ],
+                limit=1,
+            )
         )
         return self._date(hold.from_date) if hold else None
 

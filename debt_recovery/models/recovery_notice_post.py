@@ -90,10 +90,25 @@ class RecoveryNotice(models.Model):
             return self.copy_of_id.with_env(self.env)._claim(today)
         return super()._claim(today, rows)
 
-    def _letter_holds(self):
-        """Tell whether what the letter claims is still what the ledger says."""
-        claim = self._claim(self.company_id._recovery_today())
-        return not claim.reason and self._says(claim)
+    def _letter_claims(self):
+        """Return ``[(letter, its claim today)]``; the ledger is read once a company."""
+        claims = []
+        for company, letters in self.grouped("company_id").items():
+            today = company._recovery_today()
+            rows = letters._rows_by_debtor(company, today)
+            claims += [
+                (one, one._claim(today, rows.get(one.partner_id.id, [])))
+                for one in letters
+            ]
+        return claims
+
+    def _changed_letters(self):
+        """Return those whose claim is no more what the ledger says."""
+        return self.browse(
+            one.id
+            for one, claim in self._letter_claims()
+            if claim.reason or not one._says(claim)
+        )
 
     def _says(self, claim):
         def key(line):
@@ -109,18 +124,33 @@ class RecoveryNotice(models.Model):
             for name, line in said.items()
         )
 
-    def _judge_letter_again(self):
-        """Cancel a letter that no longer holds, or have it written anew."""
-        claim = self._claim(self.company_id._recovery_today())
-        if claim.reason:
-            self._move_to("cancelled", reason=claim.reason, reason_text=claim.text)
-            self._decide("refuse", claim.reason, claim.text)
-            self.env["recovery.mark"]._add(
-                self.company_id, self.partner_id, "cancelled"
+    def _judge_letters_again(self):
+        """Cancel letters that no longer hold; have those that changed written anew."""
+        for letter, claim in self._letter_claims():
+            if claim.reason:
+                letter._cancel_letter(claim)
+            elif not letter._says(claim):
+                letter._move_to("queued", send_after=False)
+                letter._wake()
+
+    def _cancel_fallen_letters(self):
+        """Cancel those that wait and claim nothing any more. One on a printed pile
+        stays: the paper is there, so a person is told and takes it out."""
+        waiting = self.filtered(
+            lambda one: (
+                one.state == "to_post"
+                and one.purpose != "service"
+                and one.print_batch_id.state != "printed"
             )
-        elif not self._says(claim):
-            self._move_to("queued", send_after=False)
-            self._wake()
+        )
+        for letter, claim in waiting._letter_claims():
+            if claim.reason:
+                letter._cancel_letter(claim)
+
+    def _cancel_letter(self, claim):
+        self._move_to("cancelled", reason=claim.reason, reason_text=claim.text)
+        self._decide("refuse", claim.reason, claim.text)
+        self.env["recovery.mark"]._add(self.company_id, self.partner_id, "cancelled")
 
     # --- paper ---------------------------------------------------------------------
 
@@ -154,6 +184,8 @@ class RecoveryNotice(models.Model):
             raise UserError(
                 self.env._("This letter was not posted: print its pile instead.")
             )
+        if not self.sudo().letter_pdf_id:
+            raise UserError(self.env._("The PDF of this letter is not there any more."))
         today = self.company_id._recovery_today()
         speaking = self.with_context(lang=self.lang or self.env.lang)
         words = speaking.env._("Copy of %(date)s", date=speaking._short_date(today))

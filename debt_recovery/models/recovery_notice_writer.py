@@ -152,4 +152,7 @@ class RecoveryNoticeWriter(models.AbstractModel):
         for reason, group in groupby(stale, key=lambda row: row[1]):
             notices = self.env["recovery.notice"].browse([row[0] for row in group])
             notices._move_to("cancelled", reason=reason)
+        self.env["recovery.notice"].search(
+            [("case_id", "in", cases), ("state", "=", "to_post")]
+        )._cancel_fallen_letters()
         return len(stale)

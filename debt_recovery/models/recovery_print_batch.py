@@ -5,6 +5,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ..channels.letter import LETTER_MODES
 
@@ -73,13 +74,35 @@ class RecoveryPrintBatch(models.Model):
 
     @api.model
     def _open_for(self, notice):
-        """Return the pile that this letter is laid on; a new one where none is open."""
+        """Return the pile that this letter is laid on; a new one where none is open.
+
+        The pile is held until the letter lies on it; one that prints is left alone.
+        """
         vals = {
             "company_id": notice.company_id.id,
             "letter_mode": notice.letter_mode or "simple",
         }
-        domain = [("state", "=", "open"), *((k, "=", v) for k, v in vals.items())]
-        return self.search(domain, limit=1) or self.create(vals)
+        self.flush_model(["state", *vals])
+        found = self.env.execute_query(
+            SQL(
+                """SELECT id FROM recovery_print_batch
+                    WHERE state = 'open' AND company_id = %(company_id)s
+                      AND letter_mode = %(letter_mode)s
+                    ORDER BY id DESC LIMIT 1 FOR SHARE SKIP LOCKED""",
+                **vals,
+            )
+        )
+        return self.browse(found[0]) if found else self.create(vals)
+
+    def _hold(self):
+        """Let nothing be laid on these piles while they print."""
+        self.flush_recordset(["state"])
+        self.env.cr.execute(
+            SQL(
+                "SELECT FROM recovery_print_batch WHERE id = ANY(%s) FOR UPDATE",
+                self.ids,
+            )
+        )
 
     # --- print ---------------------------------------------------------------------
 
@@ -89,25 +112,39 @@ class RecoveryPrintBatch(models.Model):
         A letter whose debt was settled meanwhile is cancelled; one whose figures moved
         is written anew and waits on the next pile.
         """
+        told = True
         for batch in self:
             batch.check_access("write")
+            batch._hold()
             if batch.state == "posted":
                 raise UserError(
                     self.env._("These letters were posted: print copies one by one.")
                 )
             batch._take_out_changed()
             if not batch.notice_ids:
-                raise UserError(
-                    self.env._("No letter is left to print: their debts changed.")
-                )
+                told = self._say_nothing_left()
+                continue
             batch._move_to("printed", printed_at=fields.Datetime.now())
             batch._make_files()
-        return True
+        return told
+
+    def _say_nothing_left(self):
+        """Say it without an error: what was taken out stays out."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "message": self.env._(
+                    "No letter is left to print: their debts changed."
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def _take_out_changed(self):
         notices = self.sudo().notice_ids
-        for notice in notices:
-            notice._judge_letter_again()
+        notices._judge_letters_again()
         return notices.filtered(lambda notice: notice.state != "to_post")
 
     def _make_files(self):
@@ -162,15 +199,25 @@ class RecoveryPrintBatch(models.Model):
             day = batch.posted_on or batch.company_id._recovery_today()
             if day > batch.company_id._recovery_today():
                 raise UserError(self.env._("The day of posting is in the future."))
+            if day < batch.company_id._recovery_today(batch.printed_at):
+                raise UserError(
+                    self.env._("The day of posting is before the day of printing.")
+                )
+            batch._hold()
+            batch._set_unprinted_aside()
             batch._refuse_changed()
             batch._move_to("posted", posted_on=day)
             batch.sudo().notice_ids._posted(day)
         return True
 
+    def _set_unprinted_aside(self):
+        """Lay what came while the pile printed on the next one: it is not on paper."""
+        late = self.sudo().notice_ids.filtered(lambda one: not one.letter_pdf_id)
+        if late:
+            late.print_batch_id = self.sudo()._open_for(late[0])
+
     def _refuse_changed(self):
-        changed = self.sudo().notice_ids.filtered(
-            lambda notice: not notice._letter_holds()
-        )
+        changed = self.sudo().notice_ids._changed_letters()
         if changed:
             raise UserError(
                 self.env._(

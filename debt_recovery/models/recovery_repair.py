@@ -52,7 +52,11 @@ class RecoveryNotice(models.Model):
             return
         reach, contact = self.env["recovery.reach"], self.recipient_id
         if problem != "no_address" and address:
-            reach = reach._ensure_points([(medium, address, contact)])
+            # a letter shows its address otherwise than contact points are compared
+            used = self.reach_ids.filtered(lambda one: one.medium == "post")[:1]
+            reach = (medium == "post" and used) or reach._ensure_points(
+                [(medium, address, contact)]
+            )
             if problem != "landline":  # it rings, though it takes no text
                 reach._note_problem(problem, text)
         known = self.case_id.activity_ids.filtered(

@@ -73,9 +73,8 @@ class TestLetters(LetterCase):
     def test_what_was_paid_meanwhile_is_not_printed(self):
         notice = self.write_letter()
         self.pay(self.lecoq, 1000, MONDAY, self.debt(self.debt_of_lecoq))
-        with self.assertRaisesRegex(UserError, "No letter is left"):
-            self.pile().action_print()
-        self.pile()._take_out_changed()
+        told = self.pile().action_print()
+        self.assertIn("No letter is left", told["params"]["message"])
         self.assertEqual((notice.state, notice.reason), ("cancelled", "settled"))
         self.assertFalse(notice.left_on)
 
@@ -110,6 +109,44 @@ class TestLetters(LetterCase):
         self.pile().posted_on = TUESDAY
         with self.assertRaisesRegex(UserError, "future"):
             self.pile().action_posted()
+
+    def test_nothing_is_posted_before_it_was_printed(self):
+        self.write_letter()
+        self.clock.move_to(f"{TUESDAY} 10:00:00")
+        self.pile().action_print()
+        self.pile().posted_on = MONDAY
+        with self.assertRaisesRegex(UserError, "before the day of printing"):
+            self.pile().action_posted()
+
+    def test_a_waiting_letter_falls_with_its_debt(self):
+        notice = self.write_letter()
+        self.pay(self.lecoq, 1000, MONDAY, self.debt(self.debt_of_lecoq))
+        self.cycle(TUESDAY)
+        self.assertEqual((notice.state, notice.reason), ("cancelled", "settled"))
+        self.assertFalse(notice.print_batch_id)
+
+    def test_what_came_while_the_pile_printed_waits_on_the_next(self):
+        notice = self.write_letter()
+        pile = self.pile()
+        pile.action_print()
+        late = notice.copy({"anchor_id": 1, "anchor": "import", "state": "to_post"})
+        late.print_batch_id = pile
+        pile.action_posted()
+        self.assertEqual((notice.state, late.state), ("sent", "to_post"))
+        self.assertEqual(late.print_batch_id.state, "open")
+        notice.letter_pdf_id.unlink()
+        with self.assertRaisesRegex(UserError, "not there any more"):
+            notice.action_reprint()
+
+    def test_where_a_letter_came_back_from_no_simple_one_goes(self):
+        notice = self.write_letter()
+        self.post(TUESDAY)
+        notice._repair_address("post", notice.address, "returned", "")
+        socket = self.root["recovery.channel.letter"]
+        self.assertFalse(socket._address(notice))
+        self.assertEqual(socket._no_address(notice), "Letter returned")
+        notice.letter_mode = "registered"
+        self.assertTrue(socket._address(notice), "the last known address")
 
     # --- the pile ------------------------------------------------------------------
 

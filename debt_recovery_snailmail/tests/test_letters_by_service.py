@@ -18,7 +18,7 @@ class TestLettersByService(LetterCase):
         super().setUpClass()
         cls.company.write({"recovery_snailmail": True, "recovery_snailmail_cost": 1.5})
         cls.lecoq.recovery_policy_id = cls.policy(cls.letter_step())
-        cls.invoice(cls.lecoq, 1000, LATE)
+        cls.debt_of_lecoq = cls.invoice(cls.lecoq, 1000, LATE)
 
     @contextmanager
     def service(self, error=None):
@@ -100,6 +100,32 @@ class TestLettersByService(LetterCase):
         self.assertEqual(letter.state, "canceled")
         self.run_service()
         self.assertEqual(self.asked, [])
+
+    def test_what_was_paid_meanwhile_never_reaches_the_service(self):
+        notice = self.write_letter()
+        self.pay(self.lecoq, 1000, MONDAY, self.debt(self.debt_of_lecoq))
+        self.run_service()
+        self.assertEqual((self.asked, notice.state), ([], "cancelled"))
+
+    def test_nothing_leaves_a_copied_database(self):
+        notice = self.write_letter()
+        safety = type(self.root["recovery.safety"])
+        with patch.object(safety, "_is_copy", return_value=True):
+            self.run_service()
+        self.assertEqual((self.asked, notice.state), ([], "to_post"))
+
+    def test_an_error_of_ours_never_posts_twice(self):
+        notice = self.write_letter()
+        wrong = patch.object(
+            type(notice), "_service_posted", side_effect=ValueError("Ours")
+        )
+        logger = "odoo.addons.debt_recovery_snailmail.models.snailmail_letter"
+        with self.service(), wrong, self.assertLogs(logger, "ERROR"):
+            notice.snailmail_letter_id._snailmail_print()
+        letter = notice.snailmail_letter_id
+        self.assertEqual((letter.state, notice.state), ("sent", "to_post"))
+        self.run_service()
+        self.assertEqual((self.asked, notice.state), ([], "sent"))
 
     def test_off_by_default_and_in_test_mode(self):
         self.assertFalse(self.root["res.company"].new({}).recovery_snailmail)
