@@ -192,7 +192,8 @@ def _unheard(draft):
         match = re.search(pattern, text, 0 if code == "stop" else re.I)
         if match:
             yield Remark(ERROR, code, match[0].strip(), "text", _around(text, match))
-    if draft.audience != BUSINESS and "preferences" not in _names(text):
+    asked = draft.purpose == "service"  # what the customer asked for needs no way out
+    if not asked and draft.audience != BUSINESS and "preferences" not in _names(text):
         yield Remark(WARNING, "no_preferences")
 
 
