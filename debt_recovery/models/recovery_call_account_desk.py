@@ -128,7 +128,10 @@ class RecoveryCase(models.Model):
         wanted = callback and callback.phone
         if wanted and wanted not in [number["phone"] for number in numbers]:
             numbers.insert(0, self._call_number(callback.contact_id, wanted))
-        return numbers
+        wrong = self.env["recovery.reach"]._is_invalid(
+            "phone", [number["phone"] for number in numbers]
+        )
+        return sorted(numbers, key=lambda number: number["phone"] in wrong)
 
     def _call_number(self, contact, phone):
         contact = contact or self.partner_id

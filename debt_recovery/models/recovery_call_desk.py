@@ -52,9 +52,9 @@ class RecoveryCallDesk(models.AbstractModel):
         if filters.get("stage_id"):
             domain &= Domain("stage_id", "=", filters["stage_id"])
         every = bool(campaign or filters.get("every"))
-        found = self._candidates(domain, every)
+        rested = self._rested(campaign) if campaign else set()
+        found = self._candidates(domain, every, rested)
         if campaign:
-            rested = self._rested(campaign)
             found = [one for one in found if self._in_campaign(one, rested)]
         elif filters.get("scope", "mine") == "mine":
             found = [one for one in found if one.owner_id == self.env.uid]
@@ -209,7 +209,9 @@ class RecoveryCallDesk(models.AbstractModel):
         """
         case = self.env["recovery.case"].browse(case_id).exists()
         said = case._call_outcome(code, vals)
-        return {"said": said, "next": campaign_id and self.next(campaign_id)}
+        campaign = self._campaign({"campaign_id": campaign_id})
+        goes_on = campaign and not self._closed_to_me(campaign)
+        return {"said": said, "next": self.next(campaign.id) if goes_on else None}
 
     # --- campaigns -------------------------------------------------------------
 
@@ -222,17 +224,9 @@ class RecoveryCallDesk(models.AbstractModel):
         campaign = self.env["recovery.campaign"].browse(campaign_id)
         campaign.check_access("read")
         self.env["recovery.case"].browse().check_access("write")
-        if not campaign._may_call(self.env.user):
-            raise UserError(
-                self.env._("“%(name)s” is called by others.", name=campaign.name)
-            )
-        if not campaign._is_open(self._now()):
-            raise UserError(
-                self.env._(
-                    "“%(name)s” calls in its own hours only, on working days.",
-                    name=campaign.name,
-                )
-            )
+        problem = self._closed_to_me(campaign)
+        if problem:
+            raise UserError(problem)
         by_debtor = {}
         for one in self._wanted({"campaign_id": campaign_id}):
             by_debtor.setdefault(one.case.partner_id.id, one.case.id)
@@ -240,6 +234,17 @@ class RecoveryCallDesk(models.AbstractModel):
             list(by_debtor), self.env.user, self._now()
         )
         return by_debtor.get(taken)
+
+    def _closed_to_me(self, campaign):
+        """Say why the user gets no account of this campaign now, or nothing."""
+        if not campaign._may_call(self.env.user):
+            return self.env._("“%(name)s” is called by others.", name=campaign.name)
+        if not campaign._is_open(self._now()):
+            return self.env._(
+                "“%(name)s” calls in its own hours only, on working days.",
+                name=campaign.name,
+            )
+        return ""
 
     @api.model
     def leave(self):

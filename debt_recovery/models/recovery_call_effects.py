@@ -133,6 +133,7 @@ def _statement(case, call):
         default_composition_mode="comment",
         default_template_id=env.ref("debt_recovery.mail_template_statement").id,
         force_email=True,
+        recovery_no_answer=True,  # what they wrote is not answered by it
     )
     message = composer.create({})
     message._action_send_mail()
@@ -161,6 +162,8 @@ def _wrong_number(case, call):
     env = case.env
     if call.notice:
         call.notice._receive("bounced", failure_type="bad_address", hard=True)
+        if call.phone:  # though the provider says that it was answered
+            call.notice._repair_address("phone", call.phone, "bad_address", "")
     for notice in case._call_tasks().sudo().recovery_notice_id:
         notice._fall_back()
     return [

@@ -171,23 +171,30 @@ class RecoveryCase(models.Model):
         now = fields.Datetime.now()
         if not waiting or not outcome.contact:
             return
-        if outcome.talked:
+        if call.code == "wrong_number" and waiting.phone in (False, "", call.phone):
+            waiting._move_to("cancelled")
+        elif outcome.talked:
             waiting._move_to("done")
         elif waiting._is_due(now):
             waiting.call_at = fields.Datetime.add(now, hours=RETRY_HOURS)
 
     def _leave_tasks(self, outcome, call):
-        """Close the calls that this one fulfils; an attempt is made again tomorrow."""
-        tasks = self._call_tasks()
+        """Close the calls that this one fulfils; an attempt is made again tomorrow.
+
+        What is asked for a later day than that stays as it is.
+        """
+        company = self.company_id
+        today = company._recovery_today()
+        again = company._recovery_next_working_day(fields.Date.add(today, days=1))
+        last = again if outcome.fulfils else today
+        tasks = self._call_tasks().filtered(lambda task: task.date_deadline <= last)
         if outcome.fulfils:
             tasks.action_feedback(feedback=self._call_words(call))
             if outcome.talked:
                 self._follow_promises()
             return
         if outcome.contact:
-            company = self.company_id
-            tomorrow = fields.Date.add(company._recovery_today(), days=1)
-            tasks.date_deadline = company._recovery_next_working_day(tomorrow)
+            tasks.date_deadline = again
 
     def _call_tasks(self):
         """Return the calls that a scenario or a person asks for on these accounts."""
@@ -205,8 +212,8 @@ class RecoveryCase(models.Model):
     def _follow_promises(self):
         broken = self.env["recovery.hold"].search(
             [
-                ("partner_id", "=", self.partner_id.id),
-                ("company_id", "=", self.company_id.id),
+                ("partner_id", "in", self.partner_id.ids),
+                ("company_id", "in", self.company_id.ids),
                 ("promise_state", "=", "broken"),
                 ("promise_followed", "=", False),
             ]

@@ -33,17 +33,20 @@ class RecoveryCallQueue(models.AbstractModel):
     _name = "recovery.call.queue"
     _description = "Accounts to call"
 
-    def _candidates(self, domain, every=False):
+    def _candidates(self, domain, every=False, rested=()):
         """Return the candidates among the accounts of ``domain``, in calling order.
 
         :param every: all late accounts, not only those with a call to make
+        :param rested: ids of accounts that only a call to make brings back
         """
         base = Domain("company_id", "in", self.env.companies.ids)
         base &= Domain("state", "=", "open") & Domain(domain)
         cases = self.env["recovery.case"].search(base & self._asked())
         if every:
             cases |= self.env["recovery.case"].search(
-                base & Domain("net_overdue", ">", 0),
+                base
+                & Domain("net_overdue", ">", 0)
+                & Domain("id", "not in", list({*cases.ids, *rested})),
                 order="net_overdue desc, id",
                 limit=CANDIDATES,
             )

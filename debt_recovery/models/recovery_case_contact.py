@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, format_datetime
+from odoo.tools.mail import email_normalize
 
 from ..channels.recovery_channel import PROMPT
 
@@ -42,6 +43,12 @@ class RecoveryCase(models.Model):
             for hold in self._holds_now()
             if hold.scope == "customer" and hold.kind not in ANSWERABLE
         ]
+        medium = self.env["recovery.channel"]._for(channel)._medium
+        wrong = self.env["recovery.reach"]._is_invalid(medium, [address])
+        if medium == "phone" and address in wrong:
+            blocks.append(
+                self.env._("%(phone)s is not called any more.", phone=address)
+            )
         points = self._points_by_hand(channel, address)
         if points._consent(channel) == "opt_out":
             blocks.append(self.env._("The customer objected to this channel."))
@@ -90,6 +97,12 @@ class RecoveryCase(models.Model):
                 )
             )
         return warns
+
+    def _is_ours(self, author, sender):
+        """Tell whether somebody of our house wrote this e-mail."""
+        address = email_normalize(sender or "") or "-"
+        same = author.sudo().search([("email_normalized", "=", address)])
+        return not all((author | same).sudo().user_ids.mapped("share"))
 
     def _contact_by_hand(
         self, channel, contact, address="", text="", outcome="", reason=""

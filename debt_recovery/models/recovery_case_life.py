@@ -59,6 +59,10 @@ class RecoveryCase(models.Model):
         )
         waiting._move_to("cancelled", reason="settled")
         self.notice_ids._cancel_fallen_letters()
+        self.callback_ids.filtered(lambda one: one.state == "waiting")._move_to(
+            "cancelled"
+        )
+        self._follow_promises()
         self._thank(as_of)
         self.env["recovery.case.stage"].sudo().search(
             [("case_id", "in", self.ids), ("left_on", "=", False)]

@@ -208,7 +208,8 @@ class RecoveryCase(models.Model):
         return result
 
     def _is_to_customer(self, message):
-        if message.message_type != "comment" or message.subtype_id.internal:
+        told = self.env.context.get("recovery_no_answer") or message.subtype_id.internal
+        if told or message.message_type != "comment":
             return False
         if not message.author_id.user_ids.filtered(lambda user: not user.share):
             return False
@@ -241,6 +242,8 @@ class RecoveryCase(models.Model):
             )
         for case in self:
             author = self.env["res.partner"].browse(msg_dict.get("author_id") or ())
+            if self._is_ours(author, msg_dict.get("email_from")):
+                continue
             case._replied(
                 "email",
                 html2plaintext(msg_dict.get("body") or "").strip(),

@@ -33,6 +33,12 @@ class RecoveryHold(models.Model):
         readonly=True, help="Somebody spoke to the customer since it was broken."
     )
 
+    def action_lift(self):
+        """A promise that is lifted is waited for no more."""
+        waiting = self.filtered(lambda hold: hold.promise_state == "waiting")
+        waiting.promise_state = "replaced"
+        return super().action_lift()
+
     def _received(self):
         """Return the cash that came in for this promise since it was given.
 

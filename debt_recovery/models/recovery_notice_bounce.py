@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools.mail import email_normalize
+from odoo.tools.mail import email_normalize, email_split
 
 from ..exceptions import TooEarly
 from ..tools.bounce_reasons import FAILURES
@@ -72,7 +72,7 @@ class RecoveryNotice(models.Model):
             self.env["recovery.event"]._log("delayed", self.case_id, said, self)
             return None
         failure_type = FAILURES.get(failure.reason, "blocked")
-        if address and self.address and address in (self.copy_address or ""):
+        if address and self.address and address in email_split(self.copy_address or ""):
             self.env["recovery.event"]._log(
                 "refused", self.case_id, f"{address}: {said}", self
             )

@@ -171,6 +171,32 @@ class TestCallOutcomes(CallCase):
         (self.debt(credit) | self.debt(self.first)).reconcile()
         self.assertEqual(self.holds(kind="promise")._received(), 0)
 
+    def test_a_promise_that_is_lifted_is_not_broken_later(self):
+        self.on(FRIDAY)
+        self.promise()
+        self.holds(kind="promise").action_lift()
+        self.on(date(2026, 3, 18))
+        self.root["recovery.hold"]._check_promises(self.company, date(2026, 3, 18))
+        self.assertEqual(self.holds(kind="promise").promise_state, "replaced")
+
+    def test_a_wrong_number_that_answered_is_not_dialled_again(self):
+        self.on(FRIDAY)
+        self.call("callback", at="2026-03-09 13:30:00")
+        self.call("wrong_number", reason="again")
+        case = self.case(self.lecoq)
+        self.assertFalse(case._waiting_callback())
+        self.assertTrue(case._blocks_by_hand("voice", PHONE))
+        self.assertFalse(case._blocks_by_hand("voice", "+33241000009"))
+
+    def test_a_call_for_a_later_day_stays(self):
+        self.on(FRIDAY)
+        task = self.call_task()
+        task.date_deadline = NEXT_FRIDAY
+        self.call("no_answer")
+        self.assertEqual(task.date_deadline, NEXT_FRIDAY)
+        self.promise(reason="again")
+        self.assertTrue(task.exists().active)
+
     def test_a_new_promise_replaces_the_one_before(self):
         self.on(FRIDAY)
         self.promise()

@@ -65,6 +65,17 @@ class TestCampaign(CallCase):
         self.assertEqual(called, ["Boulangeries Lecoq", "Talbot", "Clairval"])
         self.assertIsNone(self.next())
 
+    def test_an_outcome_is_kept_when_the_campaign_ended_meanwhile(self):
+        self.next()
+        self.on(FRIDAY, 20)
+        case = self.case(self.lecoq)
+        given = {"reason": "agreed"}
+        said = self.desk().record(case.id, "no_answer", given, self.campaign.id)
+        self.assertIsNone(said["next"])
+        self.assertIn("called", case.event_ids.mapped("kind"))
+        with self.assertRaises(UserError):
+            self.next()
+
     def test_who_was_called_rests_then_comes_again(self):
         self.call("no_answer")
         self.assertEqual(self.next(), "Talbot")

@@ -172,6 +172,24 @@ class TestAnsweredByUs(RepliesCase):
             [(self.lecoq, "email")],
         )
 
+    def test_an_e_mail_of_ours_is_not_the_customer_s_answer(self):
+        told = {"body": "See below", "email_from": self.agent.email}
+        self.account_.message_update({**told, "author_id": False})
+        self.assertFalse(self.pauses())
+        told["email_from"] = "compta@lecoq.example"
+        self.account_.message_update({**told, "author_id": False})
+        self.assertTrue(self.pauses())
+
+    def test_a_statement_answers_nothing(self):
+        self.account_._replied("email", "We pay", contact=self.lecoq)
+        self.mine().with_context(recovery_no_answer=True).message_post(
+            body="Your statement",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            partner_ids=self.lecoq.ids,
+        )
+        self.assertTrue(self.account_._unread())
+
     def test_a_note_among_us_is_no_answer(self):
         self.account_._replied("email", "Which bank?", contact=self.lecoq)
         self.mine().message_post(body="Who knows?", subtype_xmlid="mail.mt_note")
