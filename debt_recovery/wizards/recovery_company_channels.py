@@ -35,7 +35,7 @@ class RecoveryCompanyChannels(models.TransientModel):
     recovery_test_email = fields.Char("Test e-mail address")
     recovery_test_phone = fields.Char("Test phone number")
     recovery_email_per_minute = fields.Integer("E-mails a minute at most")
-    recovery_sms_active = fields.Boolean("In use")
+    recovery_sms_active = fields.Boolean("SMS in use")
     recovery_sms_can_receive = fields.Boolean("Our sender can receive texts")
     recovery_sms_per_minute = fields.Integer("SMS a minute at most")
     recovery_whatsapp_active = fields.Boolean("In use")
@@ -46,7 +46,7 @@ class RecoveryCompanyChannels(models.TransientModel):
     recovery_voice_from = fields.Char("Calling number")
     recovery_voice_per_minute = fields.Integer("Calls a minute at most")
     email_from = fields.Char("Sender", compute="_compute_senders")
-    sms_from = fields.Char("Sender", compute="_compute_senders")
+    sms_from = fields.Char("SMS sender", compute="_compute_senders")
     twilio_account = fields.Char(
         "Twilio account", compute="_compute_senders", groups="base.group_system"
     )

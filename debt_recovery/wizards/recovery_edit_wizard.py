@@ -51,7 +51,11 @@ class RecoveryEditWizard(models.TransientModel):
         precompute=True,
     )
     text = fields.Text(
-        compute="_compute_text", store=True, readonly=False, precompute=True
+        "Plain text",
+        compute="_compute_text",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     is_plain = fields.Boolean(compute="_compute_is_plain")
     placeholder_help = fields.Html(related="notice_id.template_id.placeholder_help")
