@@ -78,6 +78,10 @@ def company_ready(database):
                 "email": "collections@example.com",
                 "recovery_cutoff_date": False,
                 "recovery_daily_cap": 0,
+                "recovery_hours_from": 0,
+                "recovery_hours_to": 24,
+                "recovery_hours_days": "0123456",
+                "recovery_hours_holidays": True,
                 "recovery_user_id": env.ref("base.user_admin").id,
             }
         )

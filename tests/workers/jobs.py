@@ -47,6 +47,10 @@ def _open(env, company, name, domain):
             "country_id": env.ref("base.fr").id,
             "recovery_cutoff_date": False,
             "recovery_takeback_minutes": 0,
+            "recovery_hours_from": 0,
+            "recovery_hours_to": 24,
+            "recovery_hours_days": "0123456",
+            "recovery_hours_holidays": True,
             "recovery_user_id": env.ref("base.user_admin").id,
         }
     )
