@@ -72,7 +72,8 @@ class Notice:
     ``fr_amicable``, ``formal_notice``…); ``days`` run from ``start``: sending |
     next_day | third_working_day | receipt | day_after_receipt | first_contact;
     ``unit``: days | business_days; ``blocks``: subset of contact, interest, fee,
-    threat, placement; ``fields``: mandatory mentions.
+    threat, placement; ``fields``: mandatory mentions; ``media``: channels by which it
+    may be given, empty: any (``Rule.channels`` are those of the contacts it binds).
     """
 
     code: str
@@ -81,6 +82,7 @@ class Notice:
     unit: str = "days"
     blocks: frozenset = frozenset()
     fields: tuple = ()
+    media: frozenset = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,11 @@ class Amount:
     ``low``/``high``: principal to which the line applies, both included, None: no end;
     ``role``: due | floor | ceiling | forbidden; ``base``: "" | slice | reference
     (points over, or times, ``series``); ``minimum``/``maximum`` bound the total over all
-    slices; ``needs``: contract clause ("contract_clause") or the notice code.
+    slices; ``needs``: contract clause ("contract_clause") or the notice code;
+    ``charges``: interest | fixed_fee | reminder_fee | collection_fee that it bears on,
+    empty: those of the kind of rule; ``max_count``: charges per debt, 0: no limit;
+    ``after_days``: first day after the due date; ``fixing``: when the reference is
+    read; ``tier_currency``: of ``low`` and ``high``, empty: ``currency``.
     """
 
     role: str = "due"
@@ -107,6 +113,12 @@ class Amount:
     currency: str = "EUR"
     per: str = "debt"
     needs: str = ""
+    charges: frozenset = frozenset()
+    max_count: int = 0
+    after_days: int = 0
+    fixing: str = ""
+    tier_currency: str = ""
+    round_up: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +129,9 @@ class Rule:
     group of its own. ``country`` ``ZZ`` is everywhere, ``EU`` its members. ``kinds``
     and ``channels`` empty: all. ``state``: on | warn | off. ``use``: "" | default_window |
     default_caps | the country whose rules it borrows. ``key`` is the database id.
+    ``condition``: when a ban or a figure applies, empty: always | written_request |
+    preference | no_consent | machine | request | a word that only people judge.
+    ``starts``, ``interrupts``, ``effect``, ``debt_kind``: of a limitation period.
     """
 
     code: str
@@ -148,6 +163,13 @@ class Rule:
     exceptions: frozenset = frozenset()  # notice codes that leave all the same
     years: int = 0  # limitation
     use: str = ""
+    condition: str = ""
+    starts: str = ""  # "" due date | end_of_year | next_1_january
+    interrupts: frozenset = frozenset()
+    effect: str = ""  # "" defence | debt_extinguished
+    debt_kind: str = ""
+    term: int = 0  # a delay of other kinds: retention, a stay, a clock
+    term_unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
