@@ -167,4 +167,7 @@ from . import (
     recovery_notice_voice,
     recovery_case_ring,
     recovery_outbox_rate,
+    recovery_template_notice,
+    recovery_notice_given,
+    res_company_party,
 )

@@ -73,4 +73,5 @@ from . import (
     test_whatsapp,
     test_voice,
     test_channel_settings,
+    test_notices_given,
 )
