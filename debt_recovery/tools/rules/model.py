@@ -91,8 +91,8 @@ class Amount:
 
     ``low``/``high``: principal to which the line applies, both included, None: no end;
     ``role``: due | floor | ceiling | forbidden; ``base``: "" | slice | reference
-    (points over, or times, ``series``); ``minimum``/``maximum`` bound the total over all
-    slices; ``needs``: contract clause ("contract_clause") or the notice code;
+    (points over, or times, ``series``); ``minimum``/``maximum`` bound the total over
+    all slices; ``needs``: contract clause ("contract_clause") or the notice code;
     ``charges``: interest | fixed_fee | reminder_fee | collection_fee that it bears on,
     empty: those of the kind of rule; ``max_count``: charges per debt, 0: no limit;
     ``after_days``: first day after the due date; ``fixing``: when the reference is
@@ -127,8 +127,9 @@ class Rule:
 
     ``group``: lines of one group are alternatives, different groups add up; empty: a
     group of its own. ``country`` ``ZZ`` is everywhere, ``EU`` its members. ``kinds``
-    and ``channels`` empty: all. ``state``: on | warn | off. ``use``: "" | default_window |
-    default_caps | the country whose rules it borrows. ``key`` is the database id.
+    and ``channels`` empty: all. ``state``: on | warn | off. ``use``: "" |
+    default_window | default_caps | the country (``AU``) or state (``US-CA``)
+    whose rules it borrows. ``key`` is the database id.
     ``condition``: when a ban or a figure applies, empty: always | written_request |
     preference | no_consent | machine | request | a word that only people judge.
     ``starts``, ``interrupts``, ``effect``, ``debt_kind``: of a limitation period.
