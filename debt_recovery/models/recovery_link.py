@@ -90,7 +90,7 @@ class RecoveryLink(models.Model):
         A reminder that is written anew drops the link that it never carried away.
         """
         company = case.company_id
-        if notice:
+        if notice and notice.uuid:  # reserved before
             self.env.cr.execute(
                 SQL(
                     "DELETE FROM recovery_link WHERE notice_id = %s AND purpose = %s",

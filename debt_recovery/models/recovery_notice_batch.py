@@ -45,3 +45,6 @@ class RecoveryNotice(models.Model):
                 *("company_id", "invoice_payment_term_id", "state"),
             ]
         )
+        self.mapped("document_ids")  # written again below: read at once
+        if any(self.template_id.mapped("attach_invoices")):
+            lines.move_id.sudo().mapped("invoice_pdf_report_id")

@@ -44,11 +44,12 @@ class RecoveryNotice(models.Model):
 
     # --- life ----------------------------------------------------------------------
 
-    def _note_sent(self, at):
+    def _note_sent(self, at, socket=None):
         """A letter that was written has not left: it waits for a person to post it."""
-        socket = self.env["recovery.channel"]._for(self.channel)
+        if socket is None:
+            socket = self.env["recovery.channel"]._for(self.channel)
         if not socket._posted_later:
-            return super()._note_sent(at)
+            return super()._note_sent(at, socket)
         return self._move_to(
             "to_post", is_handed=False, failure_type=False, failure_text=False
         )

@@ -79,9 +79,10 @@ class RecoveryNotice(models.Model):
             notice._note_sent(at)
         self._after_sent()
 
-    def _note_sent(self, at):
+    def _note_sent(self, at, socket=None):
         """Write that it left, in one statement: it is committed before the next one.
 
+        :param socket: its channel, where it is known: a commit empties the cache
         :return: False when somebody gave it up meanwhile
         """
         self.flush_recordset()

@@ -251,7 +251,7 @@ class RecoveryOutbox(models.AbstractModel):
         else:
             for text in refused:
                 self.env["recovery.event"]._log("refused", notice.case_id, text, notice)
-            return notice._note_sent(at)
+            return notice._note_sent(at, socket)
         return False
 
     def _session(self, socket, notice, sessions, channel=None):

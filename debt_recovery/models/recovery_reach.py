@@ -125,9 +125,8 @@ class RecoveryReach(models.Model):
         """
         keys = {(medium, address): partner for medium, address, partner in wanted}
         known = self._known(keys)
-        for key in sorted(keys.keys() - known.keys()):  # one order for all workers
-            self._make(*key, keys[key])
         if len(known) < len(keys):
+            self._make({key: keys[key] for key in keys.keys() - known.keys()})
             known = self._known(keys)
         return self.browse(sorted(known.values()))
 
@@ -143,19 +142,29 @@ class RecoveryReach(models.Model):
         )
         return {(medium, address): key for medium, address, key in rows}
 
-    def _make(self, medium, address, partner):
+    def _make(self, wanted):
+        """Make these contact points, in one order for all workers.
+
+        :param wanted: ``{(medium, normalised address): partner}``
+        """
+        uid = self.env.uid
+        rows = [
+            SQL(
+                "(%s, %s, %s, 0, %s, now() AT TIME ZONE 'UTC', "
+                "%s, now() AT TIME ZONE 'UTC')",
+                *(medium, address, partner.id if medium == "debtor" else None),
+                *(uid, uid),
+            )
+            for (medium, address), partner in sorted(
+                wanted.items(), key=lambda one: one[0]
+            )
+        ]
         self.env.cr.execute(
             SQL(
                 "INSERT INTO recovery_reach (medium, address, debtor_id, "
                 "seq, create_uid, create_date, write_uid, write_date) "
-                "VALUES (%s, %s, %s, 0, %s, now() AT TIME ZONE 'UTC', "
-                "%s, now() AT TIME ZONE 'UTC') "
-                "ON CONFLICT (medium, address) DO NOTHING",
-                medium,
-                address,
-                partner.id if medium == "debtor" else None,
-                self.env.uid,
-                self.env.uid,
+                "VALUES %s ON CONFLICT (medium, address) DO NOTHING",
+                SQL(", ").join(rows),
             ),
             log_exceptions=False,  # another worker made it just now: expected
         )
