@@ -170,4 +170,8 @@ from . import (
     recovery_template_notice,
     recovery_notice_given,
     res_company_party,
+    recovery_hold_freeze,
+    recovery_hold_secret,
+    recovery_hold_desk,
+    recovery_limitation,
 )

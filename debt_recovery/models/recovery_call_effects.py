@@ -188,21 +188,19 @@ def _opt_out(case, call):
 
 
 def _hardship(case, call):
-    return _careful(case, call, "hardship", case.env._("In hardship: find a solution"))
+    return _careful(case, call, "hardship")
 
 
 def _vulnerable(case, call):
-    task = case.env._("Vulnerable person: a trained colleague takes over")
-    return _careful(case, call, "vulnerable", task)
+    return _careful(case, call, "vulnerable")
 
 
-def _careful(case, call, kind, task):
-    """Stop everything; a person goes on."""
+def _careful(case, call, kind):
+    """Stop everything; a person goes on. Why is said in the hold alone."""
     env = case.env
     hold = _hold(case, call, kind, call.note, lines=False)
-    _task(case, task, call.note)
-    labels = dict(hold._fields["kind"]._description_selection(env))
-    env["recovery.event"]._log("careful", case, labels[kind])
+    _task(case, env._("Confidential hold: a trained colleague takes over"))
+    env["recovery.event"]._log("careful", case, hold._kind_label(hold.kind))
     return [env._("Nothing leaves any more: a person goes on.")]
 
 

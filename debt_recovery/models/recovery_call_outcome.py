@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..tools import call_outcomes, phones
+from ..tools.holds import is_sensitive
 from ..tools.segments import CONSUMER
 from .recovery_call_effects import EFFECTS
 from .recovery_script import OUTCOMES
@@ -152,11 +153,16 @@ class RecoveryCase(models.Model):
             )
 
     def _call_words(self, call):
-        """Say the call in one line: outcome, number, note."""
-        label = dict(self._call_labels())[call.code]
+        """Say the call in one line: outcome, number, note.
+
+        What only a dedicated group may know stands in the hold, not here.
+        """
+        label, note = dict(self._call_labels())[call.code], call.note
+        if is_sensitive(call.code, self.partner_id._recovery_kind()):
+            label, note = self.env._("Goes on with care"), ""
         if call.incoming:
             label = self.env._("%(outcome)s (the customer called)", outcome=label)
-        return " – ".join(filter(None, (label, call.phone, call.note)))
+        return " – ".join(filter(None, (label, call.phone, note)))
 
     def _call_labels(self):
         answer = self.env["recovery.script.answer"]

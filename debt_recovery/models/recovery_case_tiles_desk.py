@@ -172,7 +172,7 @@ class RecoveryCase(models.Model):
         )
 
     @api.depends("partner_id.recovery_hold_ids.until_date")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_hold_text(self):
         holds = self._holds_now()
         for case in self:
@@ -197,21 +197,26 @@ class RecoveryHold(models.Model):
     _inherit = "recovery.hold"
 
     def _banner(self):
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
-        words = {"kind": kinds[self.kind], "reason": self.reason or ""}
+        kind, reason = self._said_to_user()
+        words = {"kind": kind, "reason": reason}
         if self.scope == "lines":
             words["kind"] = self.env._(
                 "%(kind)s, these documents only: %(names)s",
                 kind=words["kind"],
                 names=", ".join(self.line_ids.move_id.mapped("name")),
             )
-        if self.until_date:
+        date = self.until_date and format_date(self.env, self.until_date)
+        if date and reason:
             return self.env._(
-                "On hold until %(date)s – %(kind)s: %(reason)s",
-                date=format_date(self.env, self.until_date),
-                **words,
+                "On hold until %(date)s – %(kind)s: %(reason)s", date=date, **words
             )
-        return self.env._("On hold until it is lifted – %(kind)s: %(reason)s", **words)
+        if date:
+            return self.env._("On hold until %(date)s – %(kind)s", date=date, **words)
+        if reason:
+            return self.env._(
+                "On hold until it is lifted – %(kind)s: %(reason)s", **words
+            )
+        return self.env._("On hold until it is lifted – %(kind)s", **words)
 
 
 class RecoveryNotice(models.Model):

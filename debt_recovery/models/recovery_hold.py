@@ -23,7 +23,9 @@ KINDS = [
     ("complaint", "Complaint"),
     ("time_barred", "Time-barred"),
     ("erasure", "Erasure requested"),
+    ("confidential", "Confidential"),
 ]
+CONFIDENTIAL = "confidential"  # what all are told of a sensitive kind
 # Not ours to chase by nature: shown apart from what is suspended for a while.
 NOT_FOLLOWED = ("open_until", "factored", "insured", "retained")
 
@@ -32,7 +34,7 @@ class RecoveryHold(models.Model):
     """Why a customer, or some of its debts, is not contacted, from when, until when."""
 
     _name = "recovery.hold"
-    _inherit = ["recovery.touch.mixin"]
+    _inherit = ["recovery.touch.mixin", "mail.thread"]
     _description = "Hold"
     _order = "from_date desc, id desc"
     _check_company_auto = True
@@ -54,7 +56,7 @@ class RecoveryHold(models.Model):
         default=lambda self: self.env.company,
         help="Empty: in every company.",
     )
-    kind = fields.Selection(KINDS, required=True, default="manual")
+    kind = fields.Selection(KINDS, required=True, default="manual", tracking=True)
     scope = fields.Selection(
         [("customer", "All debts of the customer"), ("lines", "These debts only")],
         required=True,
@@ -72,11 +74,14 @@ class RecoveryHold(models.Model):
         check_company=True,
     )
     from_date = fields.Date(
-        required=True, default=lambda self: self.env.company._recovery_today()
+        required=True,
+        default=lambda self: self.env.company._recovery_today(),
+        tracking=True,
     )
-    until_date = fields.Date("Until", help="Last day on hold; empty: until lifted.")
-    freeze_contact = fields.Boolean("No contact", default=True)
-    reason = fields.Char(required=True)
+    until_date = fields.Date(
+        "Until", help="Last day on hold; empty: until lifted.", tracking=True
+    )
+    reason = fields.Char()
     request_state = fields.Selection(
         [("asked", "Asked for"), ("granted", "Granted"), ("refused", "Refused")],
         "Request",
@@ -198,4 +203,4 @@ class RecoveryHold(models.Model):
             if hold.from_date < today:
                 hold.until_date = fields.Date.subtract(today, days=1)
             else:
-                hold.write({"until_date": hold.from_date, "freeze_contact": False})
+                hold._never_held()

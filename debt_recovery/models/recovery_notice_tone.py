@@ -61,7 +61,9 @@ class RecoveryCase(models.Model):
                 [
                     ("partner_id", "in", partners.ids),
                     ("company_id", "in", [company.id, False]),
+                    "|",
                     ("kind", "in", TROUBLE),
+                    ("sensitive_kind", "in", TROUBLE),
                     "|",
                     ("until_date", "=", False),
                     ("until_date", ">=", since),

@@ -10,6 +10,7 @@ SENSITIVE = (
     "insolvency",
     "deceased",
     "minor",
+    "confidential",
 )
 
 

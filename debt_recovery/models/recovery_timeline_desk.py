@@ -5,7 +5,6 @@ from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime
 
 from .recovery_case import NEXT_ACTIONS
-from .recovery_hold import KINDS as HOLD_KINDS
 from .recovery_notice import LEFT
 
 SHOWN = 200
@@ -79,7 +78,7 @@ class RecoveryCase(models.Model):
     # --- timeline ----------------------------------------------------------------
 
     @api.depends("notice_ids.state", "event_ids", "stage_history_ids", "measured_on")
-    @api.depends_context("lang", "tz")
+    @api.depends_context("lang", "tz", "uid")
     def _compute_timeline(self):
         for case in self:
             case.timeline = case._origin.id and case._origin._timeline()
@@ -229,24 +228,20 @@ class RecoveryHold(models.Model):
     _inherit = "recovery.hold"
 
     def _moment(self):
-        detail = self.reason or ""
+        kind, detail = self._said_to_user()
         if self.until_date:
             detail = self.env._(
                 "%(reason)s (until %(date)s)",
                 reason=detail,
                 date=format_date(self.env, self.until_date),
-            )
-        labels = dict(self._fields["kind"]._description_selection(self.env))
+            ).strip()
         return Moment(
             at=_noon(self.from_date),
             day=_day(self.env, self.from_date),
             kind="hold",
             icon="fa-pause-circle-o",
             tone="primary",
-            title=self.env._(
-                "Hold: %(kind)s",
-                kind=labels.get(self.kind, dict(HOLD_KINDS)[self.kind]),
-            ),
+            title=self.env._("Hold: %(kind)s", kind=kind),
             detail=detail,
             record=(self._name, self.id),
         )

@@ -241,7 +241,10 @@ class TestCallOutcomes(CallCase):
                 self.invoice(partner, 100, date(2026, 2, 10))
                 self.on(FRIDAY)
                 self.call(code, partner, note="told us")
-                self.assertEqual(self.holds(partner).kind, code)
+                self.assertEqual(self.holds(partner).sensitive_kind, code)
+                self.assertEqual(self.holds(partner).kind, "confidential")
+                events = self.case(partner).event_ids
+                self.assertNotIn("told us", " ".join(events.mapped("text")))
                 self.assertFalse(self.holds(partner).until_date)
                 self.settle(FRIDAY)
                 pending = self.notices(partner).filtered(
