@@ -53,12 +53,28 @@ def next_allowed(at, zones, windows, closed=frozenset()):
     >>> next_allowed(datetime(2026, 3, 7, 10), [paris], [Window()])
     datetime.datetime(2026, 3, 9, 8, 0)
     """
+    return next_open(at, zones, [((window, closed),) for window in windows])
+
+
+def next_open(at, zones, groups):
+    """Return the first instant from ``at`` on that every group allows in all zones.
+
+    :param groups: sequence of alternatives: tuples of (:class:`Window`, closed dates);
+        one of them suffices
+    :return: naive UTC datetime; None when there is none within some weeks
+
+    >>> import pytz
+    >>> week, saturday = Window(8.5, 21), Window(8.5, 15, frozenset({5}))
+    >>> either = ((week, frozenset()), (saturday, frozenset()))
+    >>> next_open(datetime(2026, 3, 6, 22), [pytz.utc], [either])
+    datetime.datetime(2026, 3, 7, 8, 30)
+    """
     moment, limit = at, at + FARTHEST
-    while moment is not None and moment <= limit:
+    while moment <= limit:
         later = moment
         for zone in zones:
-            for window in windows:
-                later = _open_in(zone, window, later, closed)
+            for alternatives in groups:
+                later = _open_in(zone, alternatives, later)
                 if later is None:
                     return None
         if later == moment:
@@ -67,12 +83,39 @@ def next_allowed(at, zones, windows, closed=frozenset()):
     return None
 
 
-def _open_in(zone, window, moment, closed):
-    """Return ``moment``, or the next one at which ``window`` is open in ``zone``."""
-    local = moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
-    opening = window.opens_after(local, closed)
-    if opening is None or opening == local:
-        return moment if opening else None
-    # an hour that the clock skips is its later one; one that it repeats, the first
-    instant = zone.normalize(zone.localize(opening, is_dst=True))
-    return max(moment, instant.astimezone(UTC).replace(tzinfo=None))
+def _open_in(zone, alternatives, moment):
+    """Return ``moment``, or the next one at which an alternative is open in ``zone``.
+
+    An hour that the clock skips is in no window, one that it repeats is twice in it.
+    """
+    while True:
+        local = _local(zone, moment)
+        openings = [
+            window.opens_after(local, closed) for window, closed in alternatives
+        ]
+        opening = min(filter(None, openings), default=None)
+        if opening is None:
+            return None
+        instant = moment + (opening - local)
+        if _local(zone, instant) == opening:
+            return instant
+        moment = _clock_change(zone, moment, instant)
+
+
+def _local(zone, moment):
+    return moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+
+
+def _clock_change(zone, since, until):
+    """Return the first whole second after ``since`` with the offset of ``until``."""
+    start = since.replace(microsecond=0)
+    before, after = 0, int((until - start).total_seconds()) + 1
+    offset = _local(zone, since) - since
+    while after - before > 1:
+        middle = (before + after) // 2
+        moment = start + timedelta(seconds=middle)
+        if _local(zone, moment) - moment == offset:
+            before = middle
+        else:
+            after = middle
+    return start + timedelta(seconds=after)

@@ -1,0 +1,1 @@
+"""Whether a contact or a charge is allowed now, later or never, and by which rule."""

@@ -17,6 +17,8 @@ FIRST, THIRD = "first", "third"
 
 # What binds a person too. The rest warns him and asks for a reason.
 BINDING = ("law", "presumption")
+# What the product or the company asks of itself.
+OWN = ("product_default", "house")
 STRENGTHS = (
     *BINDING,
     "regulator_guidance",

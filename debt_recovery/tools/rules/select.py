@@ -1,0 +1,187 @@
+"""Which rules bear on a request, and which of them are alternatives.
+
+Where kinds, places, dates or the nature of an address are not known, every candidate
+has its own lines and the lines of all candidates must agree.
+"""
+
+from bisect import bisect_right
+from datetime import timedelta
+from itertools import product
+
+from .clock import local_dates, next_start
+from .consent import OPT_OUT
+from .contact_window import DEBTOR_HOURS, HOUSE_HOURS
+from .cooling_off import HOUSE_GAP
+from .holds import HOLD, HUMAN_HOLD
+from .model import ALLOW, BINDING, OWN, Decision
+from .model import KINDS as DEBTORS
+from .places import covers, spell_out
+from .registry import KINDS, YES
+
+# What holds without any rule.
+BUILT_IN = (HOLD, HUMAN_HOLD, OPT_OUT, HOUSE_HOURS, DEBTOR_HOURS, HOUSE_GAP)
+HOURS = ("contact_window", "house_hours", "debtor_hours")
+CACHED = 50_000
+
+
+def reading_order(rule):
+    """Sort rules from the city to everywhere, then by code.
+
+    >>> from .model import Rule
+    >>> rules = [Rule("Z", "scope"), Rule("F", "scope", country="FR")]
+    >>> [rule.code for rule in sorted(rules, key=reading_order)]
+    ['F', 'Z']
+    """
+    far = 3 if rule.country == "EU" else 4 if rule.country == "ZZ" else 2
+    near = 0 if rule.city else 1 if rule.state_code else far
+    return (near, rule.code, rule.version)
+
+
+def groups_of(rules, kinds, places, works, days):
+    """Return the sets of alternatives that all candidates must satisfy.
+
+    :return: tuples of :class:`Rule`, each once, in reading order
+    """
+    found = {}
+    spelled = spell_out(places, rules)
+    for debtor, place, work, day in product(kinds or DEBTORS, spelled, works, days):
+        groups = {}
+        for rule in rules:
+            if is_of(rule, debtor, place, work, day):
+                groups.setdefault((rule.kind, _group(rule)), []).append(rule)
+        for lines in groups.values():
+            found[tuple(id(rule) for rule in lines)] = tuple(lines)
+    return sorted(found.values(), key=lambda lines: reading_order(lines[0]))
+
+
+def is_of(rule, debtor, place, work, day):
+    """Tell whether ``rule`` is in force on ``day`` for one candidate."""
+    if rule.kinds and debtor not in rule.kinds:
+        return False
+    if rule.at_work is not None and rule.at_work != work:
+        return False
+    if rule.valid_from and day < rule.valid_from:
+        return False
+    if rule.valid_to and day > rule.valid_to:
+        return False
+    return covers(rule, place)
+
+
+def _group(rule):
+    """Return the name of the rule's alternatives. Hours without figures are the wish of
+    the debtor, which adds to the hours of the law instead of widening them."""
+    if rule.kind == "contact_window" and not rule.windows:
+        return rule.code
+    return rule.group or rule.code
+
+
+class Asked:
+    """Groups to ask, those of no use left out cheaply; hours are remembered."""
+
+    def __init__(self, groups):
+        self.hours, self.blocks, self.seen = [], {}, {}
+        for lines in groups:
+            kind = KINDS[lines[0].kind]
+            if kind.name in HOURS:
+                self.hours.append((kind, lines))
+            else:
+                self.blocks.setdefault(kind.when, []).append((kind, lines))
+        self.blocks = tuple(self.blocks.items())
+
+    def noes(self, request, facts, at):
+        """Return the verdicts that are no yes."""
+        found = list(self._shut(request, facts, at)) if self.hours else []
+        for when, constraints in self.blocks:
+            if when(request, facts):
+                found += _ask(constraints, request, facts, at)
+        return found
+
+    def _shut(self, request, facts, at):
+        closed = tuple(facts.holidays.items())
+        key = (at, facts.zones, facts.preference, facts.house, closed)
+        found = self.seen.get(key)
+        if found is None:
+            if len(self.seen) > CACHED:
+                self.seen.clear()
+            asked = [one for one in self.hours if one[0].when(request, facts)]
+            found = self.seen[key] = _ask(asked, request, facts, at)
+        return found
+
+
+def _ask(constraints, request, facts, at):
+    found = []
+    for kind, lines in constraints:
+        if request.notice and any(request.notice in one.exceptions for one in lines):
+            continue
+        verdict = kind.check(lines, request, facts, at)
+        if verdict is not YES:
+            found.append(verdict)
+    return found
+
+
+class Profile:
+    """The rules that bear on one sort of request while none begins or ends."""
+
+    def __init__(self, groups, is_machine, is_statutory):
+        stops, warns = [], []
+        for lines in groups:
+            if is_statutory and _leaves_statutory(lines):
+                continue
+            binding = tuple(one for one in lines if _binds(one, is_machine))
+            if binding:
+                stops.append(binding)
+            if len(binding) < len(lines):
+                warns.append(lines)
+        self.stops, self.warns = Asked(stops), Asked(warns)
+        self.rules = tuple(
+            dict.fromkeys(
+                f"{rule.code}@{rule.version}"
+                for lines in groups
+                for rule in lines
+                if rule not in BUILT_IN
+            )
+        )
+        self.allowed = Decision(ALLOW, None, YES, rules=self.rules)
+
+
+def _binds(rule, is_machine):
+    return rule.state == "on" and (is_machine or rule.strength in BINDING)
+
+
+def _leaves_statutory(lines):
+    """Tell whether mandatory notices leave in spite of these lines."""
+    kind = KINDS[lines[0].kind]
+    return kind.declinable or (
+        kind.is_limit and all(rule.strength in OWN for rule in lines)
+    )
+
+
+class Season:
+    """One sort of request over time: a profile for each stretch without change."""
+
+    def __init__(self, rules, kinds, places, works, is_machine, is_statutory):
+        self._build = (rules, kinds, places, works)
+        self._flags = is_machine, is_statutory
+        self._profiles = {}
+        starts = {rule.valid_from for rule in rules if rule.valid_from}
+        ends = {rule.valid_to + timedelta(days=1) for rule in rules if rule.valid_to}
+        self.changes = tuple(sorted(starts | ends))
+
+    def on(self, zones, at):
+        """Return the :class:`Profile` in force at an instant."""
+        if not self.changes:
+            return self._profile((0,), (at.date(),))
+        days = local_dates(zones, at)
+        eras = tuple({bisect_right(self.changes, day): day for day in days})
+        return self._profile(eras, days)
+
+    def _profile(self, eras, days):
+        profile = self._profiles.get(eras)
+        if profile is None:
+            groups = groups_of(*self._build, days)
+            profile = self._profiles[eras] = Profile(groups, *self._flags)
+        return profile
+
+    def next_change(self, zones, at):
+        """Return the next instant at which a rule begins or ends, or None."""
+        return next_start(self.changes, zones, at) if self.changes else None
