@@ -156,12 +156,11 @@ class RecoveryNotice(models.Model):
         left = self.state in LEFT and self.left_on
         day = left or self.planned_on
         at = self.sent_at if left and self.sent_at else _noon(day)
-        icons = {"email": "fa-envelope-o", "task": "fa-check-square-o"}
         return Moment(
             at=at,
             day=_day(self.env, day),
             kind="task" if self.channel == "task" else "reminder",
-            icon=icons.get(self.channel, "fa-paper-plane-o"),
+            icon=self.channel,
             tone=self._tone_of_state(),
             title=self._moment_title(),
             detail=self.situation_text or "",

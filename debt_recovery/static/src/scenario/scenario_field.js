@@ -9,6 +9,7 @@ import { x2ManyField } from "@web/views/fields/x2many/x2many_field";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { FormRenderer } from "@web/views/form/form_renderer";
 
+import { channelIcon } from "../channel/channel_icon";
 import { renumbered, stopsOf } from "./scenario_line";
 import { ScenarioSimulation } from "./scenario_simulation";
 
@@ -22,6 +23,7 @@ export class ScenarioField extends Component {
     static props = { ...standardFieldProps, views: { type: Object, optional: true }, "*": true };
 
     setup() {
+        this.channelIcon = channelIcon;
         this.orm = useService("orm");
         this.line = useRef("line");
         this.panel = useRef("panel");

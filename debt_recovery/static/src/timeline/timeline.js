@@ -3,6 +3,8 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
+import { channelIcon } from "../channel/channel_icon";
+
 const STEP = 25;
 
 /** All that happened to a customer's account, newest first, filtered by kind. */
@@ -11,6 +13,7 @@ export class RecoveryTimeline extends Component {
     static props = { ...standardFieldProps };
 
     setup() {
+        this.channelIcon = channelIcon;
         this.action = useService("action");
         this.state = useState({ kind: "", shown: STEP });
     }

@@ -3,6 +3,8 @@ import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { useService } from "@web/core/utils/hooks";
 import { KeepLast } from "@web/core/utils/concurrency";
 
+import { channelIcon } from "../channel/channel_icon";
+
 const FIELDS = [
     "display_name",
     "partner_id",
@@ -26,6 +28,7 @@ export class TodayPreview extends Component {
     static props = { noticeId: Number, version: Number, act: Function, canAct: Boolean };
 
     setup() {
+        this.channelIcon = channelIcon;
         this.orm = useService("orm");
         this.latest = new KeepLast();
         this.state = useState({ notice: null });
