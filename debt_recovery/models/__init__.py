@@ -174,4 +174,6 @@ from . import (
     recovery_hold_secret,
     recovery_hold_desk,
     recovery_limitation,
+    recovery_rule_reasons,
+    recovery_rule_words,
 )

@@ -74,4 +74,5 @@ from . import (
     test_voice,
     test_channel_settings,
     test_notices_given,
+    test_rule_words,
 )

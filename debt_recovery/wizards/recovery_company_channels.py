@@ -38,7 +38,7 @@ class RecoveryCompanyChannels(models.TransientModel):
     recovery_sms_active = fields.Boolean("SMS in use")
     recovery_sms_can_receive = fields.Boolean("Our sender can receive texts")
     recovery_sms_per_minute = fields.Integer("SMS a minute at most")
-    recovery_whatsapp_active = fields.Boolean("In use")
+    recovery_whatsapp_active = fields.Boolean("WhatsApp in use")
     recovery_whatsapp_from = fields.Char("WhatsApp number")
     recovery_whatsapp_service = fields.Char("Messaging service")
     recovery_whatsapp_per_minute = fields.Integer("WhatsApp a minute at most")
@@ -73,7 +73,9 @@ class RecoveryCompanyChannels(models.TransientModel):
         for wizard in self:
             company = wizard.company_id.sudo()
             wizard.email_from = company.recovery_email or company.email
-            provider = dict(company._fields["sms_provider"].selection)
+            provider = dict(
+                company._fields["sms_provider"]._description_selection(self.env)
+            )
             numbers = company.sms_twilio_number_ids.mapped("number")
             wizard.sms_from = ", ".join(numbers) or provider.get(company.sms_provider)
             sid = company.sms_twilio_account_sid or ""
