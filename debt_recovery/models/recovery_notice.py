@@ -80,7 +80,7 @@ class RecoveryNotice(models.Model):
         "uncertain": ("sent", "failed", "queued"),
         "sent": ("delivered", "bounced"),
         "failed": ("queued", "cancelled"),
-        "bounced": ("queued",),
+        "bounced": ("queued", "sent"),
     }
 
     case_id = fields.Many2one(

@@ -136,6 +136,9 @@ class RecoveryRegistered(models.Model):
             changed = self.filtered(
                 lambda one: before[one] != (one.presented_on, one.outcome)
             )
+            changed.filtered(
+                lambda one: before[one][1] == "unknown" != one.outcome
+            ).sudo().notice_id._not_returned()
             changed._tell()
         return result
 

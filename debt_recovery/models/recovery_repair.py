@@ -4,6 +4,8 @@ from markupsafe import Markup
 
 from odoo import fields, models
 
+from .recovery_notice import PENDING
+
 _logger = logging.getLogger(__name__)
 
 MEND = "debt_recovery.activity_mend"
@@ -96,6 +98,19 @@ class RecoveryNotice(models.Model):
         return Markup("<p>%s</p><p>%s</p>") % (text, link) if text else link
 
     # --- it works again --------------------------------------------------------------
+
+    def _not_returned(self):
+        """What was typed as come back had not: these left, their address is good, and
+        what would have gone another way instead is given up."""
+        for notice in self.filtered(lambda one: one.state == "bounced"):
+            instead = notice._same_step().filtered(
+                lambda one, rank=notice.rank: one.rank > rank and one.state in PENDING
+            )
+            instead._move_to("cancelled", reason="outdated")
+            notice._move_to(
+                "sent", failure_type=False, failure_text=False, is_dealt=False
+            )
+            notice.reach_ids.filtered(lambda one: one.medium == "post")._works()
 
     def _receive(self, status, at=None, text="", failure_type="", **told):
         news = super()._receive(status, at, text, failure_type, **told)

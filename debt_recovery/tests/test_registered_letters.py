@@ -85,6 +85,20 @@ class TestRegisteredLetters(LetterCase):
         )
         self.assertFalse(self.decided_on(date(2026, 3, 30)))
 
+    def test_unknown_typed_by_mistake_is_put_right(self):
+        self.posted()
+        self.clock.move_to("2026-03-12 08:00:00")
+        self.letter.write({"outcome": "unknown", "outcome_on": PRESENTED})
+        point = self.notice.reach_ids.filtered(lambda one: one.medium == "post")
+        mend = self.case(self.lecoq).activity_ids.filtered("recovery_reach_id")
+        self.assertEqual((point.validity, len(mend)), ("invalid", 1))
+        self.letter.write({"outcome": "refused", "outcome_on": PRESENTED})
+        self.assertEqual(self.notice.state, "sent")
+        self.assertFalse(self.notice.failure_type)
+        self.assertEqual((point.validity, mend.exists().active), ("valid", False))
+        due = date(2026, 3, 23)
+        self.assertEqual(self.decided_on(due), due)
+
     def test_delivered_is_known_of_the_notice(self):
         self.posted()
         self.clock.move_to("2026-03-12 08:00:00")
