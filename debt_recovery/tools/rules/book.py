@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from . import (  # noqa: F401 (kinds register)  # noqa: F401
+from . import (  # noqa: F401 (kinds register)
     bans,
     consent,
     contact_window,
@@ -42,7 +42,9 @@ class Book:
             _verify(rule)
         used = [r for r in rules if r.state != "off" and r.strength != "pending"]
         self.rules = tuple(sorted(expand(used), key=reading_order))
-        self._contact = [rule for rule in self.rules if rule.kind in KINDS]
+        self._contact = [
+            rule for rule in self.rules if rule.kind in KINDS and not rule.use
+        ]
         self._seasons = {}
 
     def decide(self, request, facts, at):
@@ -109,12 +111,12 @@ class Book:
 def _verify(rule):
     if not is_known(rule.kind):
         raise ValueError(f"{rule.code}: unknown kind of rule {rule.kind!r}")
-    if rule.kind in DATA_ONLY:
+    if rule.kind in DATA_ONLY or rule.use:
         return
     counts = rule.kind in ("frequency_cap", "cooling_off_after_conversation")
     if (counts or rule.kind == "min_interval") and rule.cap is None:
         raise ValueError(f"{rule.code}: a rule of this kind needs a cap")
-    if rule.cap and rule.cap.maximum < 1:
+    if rule.kind == "frequency_cap" and rule.cap.maximum < 1:
         raise ValueError(f"{rule.code}: a cap counts from 1, use a ban instead")
 
 
