@@ -29,6 +29,7 @@ def be_tier(value, fixed, above):
 US_REVIEWS = {
     "US.channel_ban.01": {"params": {"condition": "preference"}},
     "US.frequency_cap.02": {
+        "rule_kind": "harassment_ban",
         "params": {"use": "default_caps"},
         **OWN_FIGURES,
         "note": "the law gives no count: those applied are the product's",
@@ -61,7 +62,7 @@ US_REVIEWS = {
     "US.insolvency_hold.01": {"params": {"freeze": ["contact", "threat", "placement"]}},
     "US-MA.mandatory_notice.01": {
         "params": {
-            "notice": "us_ma_validation",
+            "notice": "us_validation",
             "start": "first_contact",
             "blocks": ["contact"],
             "within_days_of": None,
@@ -90,7 +91,7 @@ US_REVIEWS = {
 
 CA_AU_REVIEWS = {
     "CA-ON.notice_before_contact.01": {
-        "params": {"notice": "ca_on_notice", "blocks": ["contact"]}
+        "params": {"notice": "on_notice", "blocks": ["contact"]}
     },
     "CA-ON.frequency_cap.01": {
         "per": "creditor",
@@ -98,7 +99,7 @@ CA_AU_REVIEWS = {
     },
     "CA-QC.notice_before_contact.01": {
         "params": {
-            "notice": "ca_qc_notice",
+            "notice": "qc_notice",
             "blocks": ["contact"],
             "binds": "call,visit",
         }
@@ -113,7 +114,7 @@ CA_AU_REVIEWS = {
     },
     "CA-BC.notice_before_contact.01": {
         "params": {
-            "notice": "ca_bc_notice",
+            "notice": "bc_notice",
             "blocks": ["contact"],
             "binds": "call,visit",
         }
@@ -159,15 +160,15 @@ EUROPE_REVIEWS = {
         "params": {"notice": "gb_letter_of_claim"},
     },
     "DE.interest_start.01": {
-        "params": {"role": "due", "needs": "default_notice", "charges": ["interest"]}
+        "params": {"role": "due", "needs": "de_first_reminder", "charges": ["interest"]}
     },
     "DE.first_reminder_free.01": {
         "per": "reminder",
-        "params": {"needs": "default_notice", "charges": ["reminder_fee"]},
+        "params": {"needs": "de_first_reminder", "charges": ["reminder_fee"]},
     },
     "DE.fee_cap.01": {"params": {"charges": ["reminder_fee"]}},
     "DE.mandatory_notice.01": {
-        "params": {"notice": "de_rdg_13a", "blocks": ["contact"]}
+        "params": {"notice": "de_statement", "blocks": ["contact"]}
     },
     "DE.mandatory_notice.02": {"params": {"notice": "de_plan_warning"}},
     "ES.interest_rate.02": {"params": {"series": "ES_LEGAL", "needs": "formal_notice"}},
@@ -190,7 +191,7 @@ EUROPE_REVIEWS = {
     "BE.grace_days.02": {"params": {**GRACE, "start": "next_day"}},
     "BE.grace_days.03": {
         "params": {
-            "notice": "be_collector_notice",
+            "notice": "be_formal_notice",
             "start": "third_working_day",
             "blocks": NOT_CONTACTS,
         }

@@ -14,19 +14,14 @@ STARTS = words(
 FIXINGS = words("jan1_jul1 dec31_jun30_next_half half_year_of_start decree")
 COUNTS = words("attempt contact conversation charged_reminder")
 ROLES = words("due floor ceiling forbidden")
+ONCE = ("cooling_off_after_conversation", "min_interval")
 NUMBERS = words("max_count per_days per value value_unit currency")
 
 
 def parts_of(cells, kind):
     """Return the fields of a row that the figures of its line give, by name."""
     part = PARTS.get(kind)
-    readers = {"window": window_of, "cap": cap_of, "notice": notice_of}
-    if part == "amount":
-        found = {"amount": amount_of(cells, kind)}
-    elif part:
-        found = {part: readers[part](cells)}
-    else:
-        found = {}
+    found = {part: READERS[part](cells, kind)} if part else {}
     if part != "window":
         _leave_empty(cells, ("weekday_mask", "start_time", "end_time"))
     return {**found, **_term_of(cells, part, found.get("notice"))}
@@ -38,7 +33,7 @@ def _leave_empty(cells, columns):
             cells.wrong(column, "must be empty for this kind of rule")
 
 
-def window_of(cells):
+def window_of(cells, _kind):
     """Return the hours of a line, None when it has none (it borrows, or bans)."""
     _leave_empty(cells, NUMBERS)
     if not any(cells.text(name) for name in ("weekday_mask", "start_time", "end_time")):
@@ -54,7 +49,7 @@ def window_of(cells):
     return Window(start, end, days)
 
 
-def cap_of(cells):
+def cap_of(cells, kind):
     """Return the count of a line, None when it has no figure."""
     _leave_empty(cells, ("currency",))
     counts = cells.param("counts", COUNTS, "attempt")
@@ -69,13 +64,18 @@ def cap_of(cells):
     if not days:
         cells.wrong("per_days", "must be at least 1")
     per = cells.word("per", PER, "debtor")
+    maximum = cells.whole("max_count")
+    if not maximum and kind in ONCE:
+        maximum = 1
+    if not maximum:
+        cells.wrong("max_count", "must be at least 1")
     return Cap(
-        cells.whole("max_count"), days, per, counts, place, condition,
+        maximum, days, per, counts, place, condition,
         machine_only=machine_only,
     )  # fmt: skip
 
 
-def notice_of(cells):
+def notice_of(cells, _kind):
     """Return the text that a line asks for, None when it names none."""
     _leave_empty(cells, ("max_count", "per_days", "currency"))
     code = cells.param("notice")
@@ -163,3 +163,11 @@ def _term_of(cells, part, notice):
     if bool(unit) != bool(cells.text("value")):
         cells.wrong("value", "a value and its unit go together")
     return {"term": cells.whole("value"), "term_unit": unit} if unit else {}
+
+
+READERS = {
+    "window": window_of,
+    "cap": cap_of,
+    "notice": notice_of,
+    "amount": amount_of,
+}

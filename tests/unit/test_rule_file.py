@@ -8,6 +8,7 @@ import pytest
 from odoo.addons.debt_recovery.tools import rule_file
 from odoo.addons.debt_recovery.tools.rule_row import rules
 from odoo.addons.debt_recovery.tools.rule_words import COLUMNS
+from odoo.addons.debt_recovery.tools.rules.book import Book
 
 from dev.settings import ADDON, ROOT
 
@@ -46,6 +47,14 @@ def test_a_shipped_pack_is_read_and_written_identically(path):
     assert not problems
     assert rule_file.write(rows) == text
     assert all(row.code.split(".")[0].split("-")[0] == path.stem for row in rows)
+
+
+@pytest.mark.parametrize("path", PACKS, ids=lambda path: path.stem)
+def test_the_engine_takes_every_rule_of_a_pack(path):
+    rows, _problems = rule_file.read(path.read_text(encoding="utf-8"))
+    asked = {rule.code for rule in Book(rules(rows)).rules}
+    lent = {row.code for row in rows if row.use}
+    assert asked >= {row.code for row in rows if row.state != "off"} - lent
 
 
 def test_a_law_that_acts_says_where_and_when_it_was_read():
@@ -99,6 +108,7 @@ WRONG = [
     ({"channel": "telex"}, "channel"),
     ({"max_count": "two"}, "max_count"),
     ({"max_count": "-1"}, "max_count"),
+    ({"max_count": ""}, "max_count"),
     ({"per_days": ""}, "per_days"),
     ({"per_days": "0"}, "per_days"),
     ({"per": "street"}, "per"),

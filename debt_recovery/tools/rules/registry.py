@@ -33,6 +33,7 @@ DATA_ONLY = frozenset(
         "limitation_period",
         "opt_out_required",
         "payment_term",
+        "placement_ban",  # nothing is placed yet
         "procedure_clock",
         "record_retention",
         "reference_rate",
