@@ -76,6 +76,7 @@
         "views/recovery_account.xml",
         "views/recovery_hold.xml",
         "views/recovery_machine.xml",
+        "views/recovery_reach.xml",
         "views/account_move.xml",
         "views/res_partner.xml",
         "views/res_config_settings.xml",

@@ -3,7 +3,7 @@ import logging
 from odoo import api, models
 from odoo.tools import plaintext2html
 
-from ..tools.opt_out import OPT_IN, OPT_OUT, is_yes, read
+from ..tools.opt_out import OPT_IN, OPT_OUT, is_general, is_yes, read
 
 _logger = logging.getLogger(__name__)
 
@@ -64,6 +64,10 @@ class RecoveryWebhookInbound(models.AbstractModel):
             partner=person,
             at=webhook.received_at,
         )
+        if said == OPT_OUT and person and is_general(text):
+            reach._note_general_objection(
+                person, "reply", text[:200], webhook.received_at
+            )
         return True
 
     def _nobodys(self, webhook, channel, text):

@@ -176,4 +176,9 @@ from . import (
     recovery_limitation,
     recovery_rule_reasons,
     recovery_rule_words,
+    recovery_consent_event,
+    recovery_reach_consent,
+    recovery_reach_marks,
+    res_partner_reach,
+    recovery_case_reach_desk,
 )

@@ -1,15 +1,34 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL, format_date
 
 from ..channels.recovery_channel import CHANNELS
 
 STATES = [("opt_in", "Agreed"), ("opt_out", "Objected")]
+PURPOSES = [
+    ("all", "Everything but legal notices"),
+    ("collection", "Reminders"),
+    ("service", "Courtesy messages"),
+]
+SOURCES = [
+    ("page", "Page of the message"),
+    ("reply", "Reply"),
+    ("unsubscribe", "Mail program's button"),
+    ("carrier", "Carrier"),
+    ("call", "On the phone"),
+    ("person", "Noted by us"),
+    ("import", "Imported"),
+    ("complaint", "Reported as unwanted"),
+    ("moved", "Said of the address before"),
+]
+OURS = ("person", "import")  # what we write ourselves needs a proof
 
 
 class RecoveryConsent(models.Model):
-    """What was said about one channel at one contact point, with its proof.
+    """What was said about one channel at one contact point, and for which messages,
+    with its proof.
 
-    One current row each; what it was before stands in the events.
+    One current row each; what it was before stands in ``recovery.consent.event``.
     """
 
     _name = "recovery.consent"
@@ -22,26 +41,29 @@ class RecoveryConsent(models.Model):
     channel = fields.Selection(
         [one for one in CHANNELS if one[0] != "task"], required=True
     )
+    purpose = fields.Selection(
+        PURPOSES,
+        "About",
+        required=True,
+        default="all",
+        help="Notices that the law asks for leave whatever was said.",
+    )
     state = fields.Selection(STATES, required=True)
     happened_at = fields.Datetime("When", required=True, default=fields.Datetime.now)
-    source = fields.Selection(
-        [
-            ("page", "Page of the message"),
-            ("reply", "Reply"),
-            ("unsubscribe", "Mail program's button"),
-            ("carrier", "Carrier"),
-            ("call", "On the phone"),
-            ("person", "Noted by us"),
-            ("import", "Imported"),
-            ("complaint", "Reported as unwanted"),
-        ],
-        required=True,
-        default="person",
-    )
+    source = fields.Selection(SOURCES, required=True, default="person")
     proof = fields.Char(help="Where and how it was given or withdrawn, in what words.")
 
+    user_id = fields.Many2one(
+        "res.users",
+        "Noted by",
+        readonly=True,
+        default=lambda self: self.env.user,
+        ondelete="set null",
+    )
+
     _once = models.UniqueIndex(
-        "(reach_id, channel)", "There is one consent a channel at a contact point."
+        "(reach_id, channel, purpose)",
+        "There is one consent a channel and purpose at a contact point.",
     )
 
     @api.model_create_multi
@@ -51,10 +73,32 @@ class RecoveryConsent(models.Model):
         return rows
 
     def write(self, vals):
+        if vals.get("state") == "opt_in":
+            self._check_taken_back(vals)
+        if "state" in vals:
+            vals = {"user_id": self.env.uid, **vals}
         result = super().write(vals)
         if "state" in vals:
             self._tell()
         return result
+
+    def _check_taken_back(self, vals):
+        """An objection ends by what its author said, never by a click of ours.
+
+        :raises ValidationError: for one taken back without saying how we know
+        """
+        for row in self.filtered(lambda one: one.state == "opt_out"):
+            source = vals.get("source", row.source)
+            proof = (vals.get("proof") or "").strip()
+            if source in OURS and (not proof or proof == row.proof):
+                raise ValidationError(
+                    self.env._(
+                        "%(address)s objected on %(day)s: write where and when this "
+                        "was taken back.",
+                        address=row.reach_id.sudo().display_name,
+                        day=format_date(self.env, row.happened_at),
+                    )
+                )
 
     def _tell(self):
         """Write the event in the accounts of whoever is reached there; what waits for
@@ -73,6 +117,7 @@ class RecoveryConsent(models.Model):
             self.env["recovery.event"]._log(
                 kind, cases, " – ".join(filter(None, said)), at=row.happened_at
             )
+        self.env["recovery.consent.event"]._keep(self)
 
     def _stop_what_goes(self, cases):
         """Have what is reserved for these people judged again before it is handed over,

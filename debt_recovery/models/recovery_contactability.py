@@ -165,12 +165,17 @@ reached AS (
            count(k.case_id) > 0 AS has_address,
            COALESCE(bool_or(k.case_id IS NOT NULL
                AND k.validity IS DISTINCT FROM 'invalid'), false) AS is_valid,
-           COALESCE(bool_or(co.state = 'opt_out'), false) AS objected,
+           COALESCE(bool_or('opt_out' IN (co.state, whole.state)), false)
+             AS objected,
            COALESCE(bool_or(co.state = 'opt_in'), false) AS agreed
       FROM accounts a CROSS JOIN channels ch
       LEFT JOIN known k ON k.case_id = a.id AND k.medium = ch.medium
       LEFT JOIN recovery_consent co ON co.reach_id = k.reach_id
-       AND co.channel = ch.channel
+       AND co.channel = ch.channel AND co.purpose <> 'service'
+      LEFT JOIN recovery_reach self ON self.medium = 'debtor'
+       AND self.debtor_id = a.partner_id
+      LEFT JOIN recovery_consent whole ON whole.reach_id = self.id
+       AND whole.channel = ch.channel AND whole.purpose <> 'service'
      GROUP BY a.id, a.company_id, a.segment_id, a.net_overdue, ch.channel, ch.rank
 )
 """

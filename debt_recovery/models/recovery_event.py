@@ -45,6 +45,7 @@ KINDS = EVENTS + [
     ("link_revoked", "Link closed"),
     ("preferences", "Preferences changed"),
     ("delayed", "Delayed on its way"),
+    ("reach_marked", "Address described"),
 ]
 
 

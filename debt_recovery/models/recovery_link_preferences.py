@@ -61,7 +61,8 @@ class RecoveryLink(models.Model):
             address = self._address_on(code, person)
             if not address or not self._in_use(code):
                 continue
-            state = self._reach_of(code, address)._consent(code)
+            points = self._reach_of(code, address) | self._own_point()
+            state = points._consent(code)
             found.append(
                 {
                     "code": code,
@@ -89,6 +90,12 @@ class RecoveryLink(models.Model):
         medium = self.env["recovery.channel"]._for(code)._medium
         return self.env["recovery.reach"].search(
             [("medium", "=", medium), ("address", "=", address)]
+        )
+
+    def _own_point(self):
+        """Return the contact point that stands for the customer, by any channel."""
+        return self.env["recovery.reach"].search(
+            [("debtor_id", "=", self.partner_id.id)]
         )
 
     def _day_choices(self, person):
@@ -166,6 +173,9 @@ class RecoveryLink(models.Model):
             proof=self._proof(visitor),
             partner=self._person(),
         )
+        own = self._own_point().sudo()
+        if not stops and own._consent(code) == "opt_out":
+            own._write_consent(code, "opt_in", source, self._proof(visitor))
 
     def _proof(self, visitor):
         """Return what proves an answer: the page, the time, who it came from."""

@@ -28,6 +28,14 @@ class RecoveryNotice(models.Model):
             )
         return super()._write_claims(claims)
 
+    def _is_legal_notice(self):
+        """Tell whether this is a notice that the law asks for, in writing: it leaves
+        whatever the customer objected to."""
+        written = self.channel in ("email", "letter")
+        return self.purpose == "statutory" or bool(
+            written and self.template_id.notice_code
+        )
+
     def _given(self, partners, day):
         """Return what was given to these customers until ``day`` by this company.
 

@@ -66,7 +66,7 @@ class RecoveryNotice(models.Model):
         source = self.copy_of_id or self
         if self.channel == "task" or self.anchor == ASKED:
             return False
-        return source.purpose != "statutory"
+        return not source._is_legal_notice()
 
     def _withhold(self, reason, text=""):
         self._move_to("withheld", reason=reason, reason_text=text)

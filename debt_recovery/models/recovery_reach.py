@@ -71,41 +71,20 @@ class RecoveryReach(models.Model):
 
     # --- consent -------------------------------------------------------------------
 
-    def _consent(self, channel):
+    def _consent(self, channel, purpose="collection"):
         """Return ``opt_out``, ``opt_in`` or ``unknown`` for ``channel`` at these
-        contact points together: one that objected is enough."""
-        said = set(
-            self.consent_ids.filtered(lambda one: one.channel == channel).mapped(
-                "state"
-            )
-        )
-        return next((one for one in ("opt_out", "opt_in") if one in said), "unknown")
+        contact points together: one that objected is enough.
 
-    @api.model
-    def _note_consent(
-        self, channel, address, state, source, proof="", partner=None, at=None
-    ):
-        """Write what somebody said about ``channel`` at ``address``, with its event.
+        Whoever asks may not see every contact that shares them: all of them count.
 
-        :param address: normalised; made a contact point when it is new
-        :param state: ``opt_in`` or ``opt_out``
-        :return: the ``recovery.consent``
+        :param purpose: ``collection`` or ``service``
         """
-        medium = self.env["recovery.channel"]._for(channel)._medium
-        key = [(medium, address, partner or self.env["res.partner"])]
-        reach = self.sudo()._ensure_points(key)
-        reach._keep_partners(key)
-        vals = {
-            "state": state,
-            "source": source,
-            "proof": proof,
-            "happened_at": at or fields.Datetime.now(),
+        said = {
+            one.state
+            for one in self.sudo().consent_ids
+            if one.channel == channel and one.purpose in ("all", purpose)
         }
-        known = reach.consent_ids.filtered(lambda one: one.channel == channel)
-        if known:
-            known.write(vals)
-            return known
-        return known.create({"reach_id": reach.id, "channel": channel, **vals})
+        return next((one for one in ("opt_out", "opt_in") if one in said), "unknown")
 
     # --- reserve -------------------------------------------------------------------
 
@@ -218,24 +197,3 @@ class RecoveryReach(models.Model):
         locked = self.browse(sorted(row[0] for row in self.env.cr.fetchall()))
         locked.invalidate_recordset(["seq"])
         return locked
-
-    # --- merge ---------------------------------------------------------------------
-
-    def _merge_into(self, target):
-        """Fold these rows into ``target``: the strictest consent wins."""
-        everyone = self | target
-        for _channel, rows in everyone.consent_ids.grouped("channel").items():
-            strict = rows.filtered(lambda one: one.state == "opt_out")[:1] or rows[:1]
-            (rows - strict).unlink()
-            strict.reach_id = target
-        for notice in self.env["recovery.notice"].search(
-            [("reach_ids", "in", (self - target).ids)]
-        ):
-            notice.reach_ids = (notice.reach_ids - self) | target
-        target.write(
-            {
-                "seq": sum(everyone.mapped("seq")),
-                "partner_ids": [(4, partner.id) for partner in everyone.partner_ids],
-            }
-        )
-        (self - target).unlink()

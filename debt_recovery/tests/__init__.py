@@ -75,4 +75,5 @@ from . import (
     test_channel_settings,
     test_notices_given,
     test_rule_words,
+    test_consents,
 )

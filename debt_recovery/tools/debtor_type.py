@@ -114,6 +114,15 @@ def siren_of(contact):
     return ""
 
 
+def is_free_mail(domain):
+    """Tell whether a domain gives mailboxes to everybody.
+
+    >>> is_free_mail("gmail.com"), is_free_mail("atelier.example")
+    (True, False)
+    """
+    return bool(_FREE_MAIL.match(domain))
+
+
 def propose(contact):
     """Return the :class:`Proposal` for a card; never empty, at worst doubtful.
 
@@ -175,7 +184,7 @@ def _by_name(contact):
 
 def _by_address(contact):
     domain = contact.email.rpartition("@")[2]
-    if _FREE_MAIL.match(domain):
+    if is_free_mail(domain):
         return Proposal(CONSUMER, "free_mail", domain, DOUBTFUL)
     if domain:
         return Proposal(SOLE_TRADER, "mail", domain, DOUBTFUL)

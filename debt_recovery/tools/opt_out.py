@@ -139,6 +139,23 @@ _KEEP_ON = re.compile(
 )
 
 
+# Whoever says this means every channel: no kind of message is named.
+_GENERAL = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\b(contact|contacting|bother|bothering|disturb|disturbing|harass|harassing"
+        r"|pester|pestering)\b(?!s)",
+        r"\bleave (me|us) alone\b",
+        r"\bstop ?all\b|\b(any|all|further) (contacts?|communications?)\b",
+        r"\b(contact|derang|importun|harcel|embet|ennuy|sollicit|relanc)"
+        r"(ez|er|e|es|ee|ees)\b",
+        r"\b(laiss|fich|fout|lach|oubli)ez?[ -](moi|nous)\b",
+        r"\b(retir|supprim|effac|enlev|ray)(ez|er)[ -](moi|nous)\b"
+        r"|\b(remove|take|delete) (me|us)\b",
+    )
+)
+
+
 def read(text):
     """Return what an answer asks for.
 
@@ -165,6 +182,22 @@ def read(text):
     if _only(_START, whole, _POLITE) or _YES.fullmatch(whole):
         return OPT_IN
     return HELP if _only(_HELP, whole, _POLITE) else ""
+
+
+def is_general(text):
+    """Tell whether an objection is to every contact, not to one kind of message.
+
+    >>> [is_general(text) for text in ("Leave me alone", "Ne me contactez plus")]
+    [True, True]
+    >>> [is_general(text) for text in ("STOP ALL", "Do not contact me again")]
+    [True, True]
+    >>> [is_general(text) for text in ("STOP", "Stop texting me", "Arrêtez les SMS")]
+    [False, False, False]
+    """
+    return any(
+        _is_objection(clause) and any(one.search(clause) for one in _GENERAL)
+        for clause in _clauses(text)
+    )
 
 
 def is_yes(text):
