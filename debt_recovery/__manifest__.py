@@ -113,6 +113,10 @@
         "views/recovery_template_whatsapp.xml",
         "views/settings_channels.xml",
         "report/recovery_letter_test.xml",
+        "data/recovery_complaint.xml",
+        "data/recovery_template_complaint.xml",
+        "views/recovery_complaint.xml",
+        "views/recovery_complaint_actions.xml",
     ],
     "assets": {
         "web.assets_backend": ["debt_recovery/static/src/**/*"],

@@ -91,6 +91,7 @@ class Measure:
     # --- kinds of day --------------------------------------------------------------
 
     def _reset(self):
+        self.cr.execute("SELECT set_config('debt_recovery.purge', 'on', true)")
         self.cr.execute("TRUNCATE recovery_case, recovery_run, recovery_mark CASCADE")
         self.cr.commit()
         self.env.invalidate_all()

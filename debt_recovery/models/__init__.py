@@ -181,4 +181,9 @@ from . import (
     recovery_reach_marks,
     res_partner_reach,
     recovery_case_reach_desk,
+    recovery_complaint,
+    recovery_complaint_life,
+    recovery_complaint_answer,
+    recovery_complaint_desk,
+    res_company_complaints,
 )

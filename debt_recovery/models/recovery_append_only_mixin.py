@@ -6,10 +6,13 @@ PURGE_SETTING = "debt_recovery.purge"
 
 
 class RecoveryAppendOnlyMixin(models.AbstractModel):
-    """Rows that are written once. ``_body_columns`` are guarded in the database too.
+    """Rows that are written once; their bodies are guarded in the database too.
 
-    Foreign keys stay free to follow a merge or a deletion elsewhere; bodies never
-    change. ``_purge`` is the one way out and needs the superuser.
+    The body is every stored column but links to other records, which stay free to
+    follow a merge or a deletion elsewhere: a new column is guarded by the upgrade that
+    brings it. ``_body_columns`` names those that the registry does not know of, or
+    that are links and guarded all the same. ``_purge`` and ``_redact`` are the ways
+    out, for the superuser's methods alone.
     """
 
     _name = "recovery.append.only.mixin"
@@ -22,18 +25,36 @@ class RecoveryAppendOnlyMixin(models.AbstractModel):
         if self._abstract or not self._body_columns:
             return
         table = SQL.identifier(self._table)
-        guard = SQL.identifier(f"{self._table}_append_only")
         self.env.cr.execute(SQL(_GUARD_FUNCTION))
-        self.env.cr.execute(SQL("DROP TRIGGER IF EXISTS %s ON %s", guard, table))
-        self.env.cr.execute(
-            SQL(
-                "CREATE TRIGGER %s BEFORE DELETE OR UPDATE OF %s ON %s "
-                "FOR EACH ROW EXECUTE FUNCTION debt_recovery_append_only()",
-                guard,
-                SQL(", ").join(map(SQL.identifier, self._body_columns)),
-                table,
+        columns = SQL(", ").join(map(SQL.identifier, self._guarded_columns()))
+        for name, moment, rows in (
+            (f"{self._table}_append_only", SQL("DELETE OR UPDATE OF %s", columns), 1),
+            (f"{self._table}_append_only_all", SQL("TRUNCATE"), 0),
+        ):
+            guard = SQL.identifier(name)
+            self.env.cr.execute(SQL("DROP TRIGGER IF EXISTS %s ON %s", guard, table))
+            self.env.cr.execute(
+                SQL(
+                    "CREATE TRIGGER %s BEFORE %s ON %s FOR EACH %s "
+                    "EXECUTE FUNCTION debt_recovery_append_only()",
+                    guard,
+                    moment,
+                    table,
+                    SQL("ROW") if rows else SQL("STATEMENT"),
+                )
             )
-        )
+
+    def _guarded_columns(self):
+        """Return the columns that never change, in order."""
+        bodies = {
+            name
+            for name, field in self._fields.items()
+            if field.store
+            and field.column_type
+            and field.type != "many2one"
+            and name != "id"
+        }
+        return sorted(bodies | set(self._body_columns))
 
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(
@@ -53,16 +74,40 @@ class RecoveryAppendOnlyMixin(models.AbstractModel):
         """Delete rows for good: consumed marks, retention, migration."""
         if not ids:
             return
-        self.env.cr.execute(SQL("SELECT set_config(%s, 'on', true)", PURGE_SETTING))
-        self.env.cr.execute(
+        self._pass_guard(
             SQL(
                 "DELETE FROM %s WHERE id = ANY(%s)",
                 SQL.identifier(self._table),
                 list(ids),
             )
         )
-        self.env.cr.execute(SQL("SELECT set_config(%s, 'off', true)", PURGE_SETTING))
         self.browse(ids).invalidate_recordset()
+
+    def _redact(self, ids, changes):
+        """Change words of rows that stay: what names a person, at an erasure.
+
+        :param changes: ``{column: SQL expression}``
+        """
+        if not ids or not changes:
+            return
+        self._pass_guard(
+            SQL(
+                "UPDATE %s SET %s WHERE id = ANY(%s)",
+                SQL.identifier(self._table),
+                SQL(", ").join(
+                    SQL("%s = %s", SQL.identifier(name), value)
+                    for name, value in changes.items()
+                ),
+                list(ids),
+            )
+        )
+        self.browse(ids).invalidate_recordset()
+
+    def _pass_guard(self, statement):
+        """Execute one statement that the guard lets through; the next one is not."""
+        self.env.cr.execute(SQL("SELECT set_config(%s, 'on', true)", PURGE_SETTING))
+        self.env.cr.execute(statement)
+        self.env.cr.execute(SQL("SELECT set_config(%s, 'off', true)", PURGE_SETTING))
 
 
 _GUARD_FUNCTION = """
@@ -70,6 +115,7 @@ CREATE OR REPLACE FUNCTION debt_recovery_append_only() RETURNS trigger AS $guard
 BEGIN
     IF current_setting('debt_recovery.purge', true) = 'on' THEN
         IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+        IF TG_OP = 'TRUNCATE' THEN RETURN NULL; END IF;
         RETURN NEW;
     END IF;
     RAISE EXCEPTION 'Table %% is a log: its rows never change', TG_TABLE_NAME

@@ -46,6 +46,13 @@ KINDS = EVENTS + [
     ("preferences", "Preferences changed"),
     ("delayed", "Delayed on its way"),
     ("reach_marked", "Address described"),
+    ("complained", "Complaint received"),
+    ("complaint_seen", "Complaint acknowledged"),
+    ("complaint_answered", "Complaint answered"),
+    ("complaint_closed", "Complaint closed"),
+    ("access_given", "Copy of the personal data handed out"),
+    ("erasure_kept", "Erasure asked for: kept for now"),
+    ("erased", "Personal data erased"),
 ]
 
 
@@ -62,10 +69,10 @@ class RecoveryEvent(models.Model):
     kind = fields.Selection(KINDS, required=True, index=True)
     happened_at = fields.Datetime(required=True, default=fields.Datetime.now)
     company_id = fields.Many2one(
-        "res.company", required=True, index=True, ondelete="cascade"
+        "res.company", required=True, index=True, ondelete="restrict"
     )
     case_id = fields.Many2one(
-        "recovery.case", "Customer account", index=True, ondelete="cascade"
+        "recovery.case", "Customer account", index=True, ondelete="restrict"
     )
     partner_id = fields.Many2one("res.partner", index=True, ondelete="set null")
     notice_id = fields.Many2one("recovery.notice", index=True, ondelete="set null")

@@ -12,7 +12,7 @@ class RecoveryRun(models.Model):
     _body_columns = ("as_of", "started_at", "ended_at", "measured", "planned")
 
     company_id = fields.Many2one(
-        "res.company", required=True, index=True, ondelete="cascade"
+        "res.company", required=True, index=True, ondelete="restrict"
     )
     as_of = fields.Date("Day", required=True)
     is_full = fields.Boolean("Whole ledger")

@@ -76,4 +76,5 @@ from . import (
     test_notices_given,
     test_rule_words,
     test_consents,
+    test_complaints,
 )

@@ -15,3 +15,4 @@ from . import recovery_edit_wizard, recovery_skip_wizard
 from . import recovery_registered_import
 from . import recovery_company_channels
 from . import recovery_reach_mark, recovery_consent_import
+from . import recovery_complaint_answer
