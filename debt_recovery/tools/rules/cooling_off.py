@@ -86,12 +86,13 @@ def _ask(rule, request, facts, at, reason, select):
 
 
 def _talks(rule, request, facts):
-    """Return the conversations, by whatever means people talk or the rule names."""
+    """Return the conversations, by whatever means people talk or the rule names, also
+    those that the debtor began."""
     channels = rule.cap.channels or rule.channels or TALKS
     return [
         one
         for one in facts.touches
-        if one.result == CONVERSATION and not one.solicited and one.channel in channels
+        if one.result == CONVERSATION and one.channel in channels
     ]
 
 

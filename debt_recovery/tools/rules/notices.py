@@ -123,7 +123,10 @@ def _before_deadline(rule, facts, at):
         return YES
     notice = rule.notice
     closed = frozenset().union(*facts.holidays.values())
-    last = _later(latest_date(min(contacts), facts.zones), notice, closed)
-    if at < starts_everywhere(add_days(last, 1), facts.zones):
+    for zone in facts.zones:
+        last = _later(latest_date(min(contacts), (zone,)), notice, closed)
+        if at >= starts_everywhere(add_days(last, 1), (zone,)):
+            break
+    else:
         return YES
     return no(rule, "notice_missing", notice.code, None, None)
