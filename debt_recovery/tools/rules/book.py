@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from . import (  # noqa: F401 (kinds register)
+from . import (  # noqa: F401 (they register)  # noqa: F401
     bans,
     consent,
     contact_window,
@@ -11,15 +11,18 @@ from . import (  # noqa: F401 (kinds register)
     frequency_cap,
     holds,
     notices,
+    placement_ban,
     time_barred,
 )
 from .borrow import expand
+from .charges import INTEREST, Charge, Charges, Permission, bearing
 from .model import ALLOW, BINDING, REFUSE, WAIT, Decision, Verdict
 from .places import covers, spell_out
-from .registry import DATA_ONLY, KINDS, YES, is_known
-from .select import BUILT_IN, Season, reading_order
+from .registry import CHARGE_KINDS, KINDS, YES, is_known
+from .select import BUILT_IN, Profile, Season, bears_on, groups_of, reading_order
 
 ANSWERED = Decision(ALLOW, None, Verdict(ALLOW, reason="answer"))
+RESTS = ("cooling_off_after_conversation", "min_interval")
 STEPS = 500  # of a wait that never ends
 
 
@@ -42,9 +45,7 @@ class Book:
             _verify(rule)
         used = [r for r in rules if r.state != "off" and r.strength != "pending"]
         self.rules = tuple(sorted(expand(used), key=reading_order))
-        self._contact = [
-            rule for rule in self.rules if rule.kind in KINDS and not rule.use
-        ]
+        self._contact = [rule for rule in self.rules if _is_asked(rule)]
         self._seasons = {}
 
     def decide(self, request, facts, at):
@@ -69,6 +70,42 @@ class Book:
         verdicts = (*sorted(stops, key=_weight, reverse=True), *warnings)
         return Decision(outcome, until, governing, verdicts, warnings, profile.rules)
 
+    def permit(self, charge, facts, at, principal, given=frozenset(), **known):
+        """Return the :class:`Permission` for a charge on a debt of ``principal``.
+
+        :param charge: interest | fixed_fee | reminder_fee | collection_fee
+        :param given: clauses that are there, and codes of texts given
+        :param known: ``currency``, ``debts``, ``charged``, ``due``, ``last`` and
+            ``party`` of :class:`charges.Charge`
+        """
+        channel = "interest" if charge == INTEREST else "fee"
+        asked = Charge(
+            charge, principal, given=frozenset(given), channel=channel, **known
+        )
+        season = self._charges(asked, facts)
+        profile = season.on(facts.zones, at)
+        stops = profile.stops.noes(asked, facts, at)
+        if not stops:
+            return profile.permission(asked, facts, at)
+        until, last = _first_yes(season, asked, facts, at, stops)
+        verdict = _governing(stops, until, last)
+        ordered = tuple(sorted(stops, key=_weight, reverse=True))
+        return Permission(
+            False, verdict.rule, reason=verdict.reason, until=until, verdicts=ordered
+        )
+
+    def _charges(self, charge, facts):
+        key = (charge.name, charge.party, facts.kinds, facts.places)
+        if key not in self._seasons:
+            rules = self._near(bearing(self.rules, charge.name, charge.party), facts)
+            self._seasons[key] = Season(
+                rules,
+                lambda days: Charges(
+                    rules, charge.name, facts.kinds, facts.places, days
+                ),
+            )
+        return self._seasons[key]
+
     def _season(self, request, facts):
         is_statutory = request.purpose == "statutory"
         key = (
@@ -83,41 +120,41 @@ class Book:
         )
         season = self._seasons.get(key)
         if season is None:
-            season = self._seasons[key] = Season(
-                self._bearing(request, facts),
-                facts.kinds,
-                facts.places,
-                (False, True) if request.is_work is None else (request.is_work,),
-                request.is_machine,
-                is_statutory,
-            )
+            season = self._seasons[key] = self._new_season(request, facts, is_statutory)
         return season
 
-    def _bearing(self, request, facts):
-        """Return the rules that may bear on such a request, whatever the date."""
-        rules = [
-            rule
-            for rule in self._contact
-            if rule.party in ("", request.party)
-            and (not rule.channels or request.channel in rule.channels)
-            and (not rule.kinds or not facts.kinds or rule.kinds & facts.kinds)
-            and not (rule.only_unknown_place and facts.is_place_known)
-        ]
+    def _new_season(self, request, facts, is_statutory):
+        some = [one for one in self._contact if bears_on(one, request, facts)]
+        built_in = [one for one in BUILT_IN if bears_on(one, request, facts)]
+        rules = [*self._near(some, facts), *built_in]
+        kinds, places, is_machine = facts.kinds, facts.places, request.is_machine
+        works = (False, True) if request.is_work is None else (request.is_work,)
+
+        def build(days):
+            groups = groups_of(rules, kinds, places, works, days)
+            return Profile(groups, is_machine, is_statutory)
+
+        return Season(rules, build)
+
+    def _near(self, rules, facts):
         places = spell_out(facts.places, rules)
-        near = [rule for rule in rules if any(covers(rule, one) for one in places)]
-        return [*near, *BUILT_IN]
+        return [rule for rule in rules if any(covers(rule, one) for one in places)]
 
 
 def _verify(rule):
     if not is_known(rule.kind):
         raise ValueError(f"{rule.code}: unknown kind of rule {rule.kind!r}")
-    if rule.kind in DATA_ONLY or rule.use:
-        return
-    counts = rule.kind in ("frequency_cap", "cooling_off_after_conversation")
-    if (counts or rule.kind == "min_interval") and rule.cap is None:
-        raise ValueError(f"{rule.code}: a rule of this kind needs a cap")
-    if rule.kind == "frequency_cap" and rule.cap.maximum < 1:
+    if rule.kind in RESTS and rule.cap is None:
+        raise ValueError(f"{rule.code}: {rule.kind} needs its days")
+    if rule.kind == "frequency_cap" and rule.cap and rule.cap.maximum < 1:
         raise ValueError(f"{rule.code}: a cap counts from 1, use a ban instead")
+
+
+def _is_asked(rule):
+    """Tell whether a rule answers for contacts; a limit without a number is advice."""
+    if rule.kind not in KINDS or rule.kind in CHARGE_KINDS:
+        return False
+    return rule.kind != "frequency_cap" or rule.cap is not None
 
 
 def _first_yes(season, request, facts, at, stops):

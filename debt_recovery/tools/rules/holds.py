@@ -14,6 +14,8 @@ HUMAN_ONLY = frozenset({"vulnerable", "hardship", "deceased", "minor"})
 # What may still be said, whatever a rule adds.
 LEFT_OPEN = {"cease": frozenset({"termination_notice", "remedy_notice"})}
 OBJECTION = "opt_out"
+# What is asked under the name of a channel and is no contact.
+OTHER_ACTIONS = ("placement", "interest", "fee")
 
 KINDS_OF = {
     "dispute_hold": {"dispute"},
@@ -85,7 +87,10 @@ for name in KINDS_OF:
 
 
 def actions(request):
-    """Return what a request does: it contacts, and it may threaten."""
+    """Return what a request does: it contacts, and may threaten; it places a debt; it
+    charges interest or a fee."""
+    if request.channel in OTHER_ACTIONS:
+        return {request.channel}
     return {"contact", "threat"} if request.is_threat else {"contact"}
 
 

@@ -12,6 +12,7 @@ contacts go on for so many days, then stop until the text is given.
 
 from ..calendar import add_working_days
 from .clock import add_days, latest_date, starts_everywhere
+from .holds import actions
 from .registry import YES, kind, no, wait
 
 POST_DAYS = 3
@@ -30,21 +31,7 @@ def check(rules, request, facts, at):
     >>> check((rule,), Request("call"), Facts(given=given), datetime(2026, 3, 15)).until
     datetime.datetime(2026, 3, 17, 0, 0)
     """
-    blocked = {"contact", request.channel} | ({"threat"} & _threat(request))
-    return ask(rules, blocked, request, facts, at)
-
-
-for name in KIND_NAMES:
-    kind(name)(check)
-
-
-def _threat(request):
-    return {"threat"} if request.is_threat else set()
-
-
-def ask(rules, blocked, request, facts, at):
-    """Return the verdict of alternative lines on doing what is in ``blocked``."""
-    found = YES
+    blocked, found = actions(request), YES
     for rule in rules:
         notice = rule.notice
         if not notice or not notice.blocks & blocked or request.notice == notice.code:
@@ -55,6 +42,10 @@ def ask(rules, blocked, request, facts, at):
         if found is YES or (verdict.until or at.max) < (found.until or at.max):
             found = verdict
     return found
+
+
+for name in KIND_NAMES:
+    kind(name)(check)
 
 
 def _ask_debts(rule, debts, facts, at):

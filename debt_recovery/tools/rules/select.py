@@ -12,12 +12,16 @@ from .clock import local_dates, next_start
 from .consent import OPT_OUT
 from .contact_window import DEBTOR_HOURS, HOUSE_HOURS
 from .cooling_off import HOUSE_GAP
-from .holds import HOLD, HUMAN_HOLD
+from .holds import HOLD, HUMAN_HOLD, KINDS_OF
 from .model import ALLOW, BINDING, OWN, Decision
 from .model import KINDS as DEBTORS
+from .notices import KIND_NAMES
 from .places import covers, spell_out
 from .registry import KINDS, YES
 
+# What is asked of handing a debt over, which is no contact.
+PLACEMENT = "placement"
+PLACING = frozenset({"placement_ban", "hold", "human_hold", *KINDS_OF, *KIND_NAMES})
 # What holds without any rule.
 BUILT_IN = (HOLD, HUMAN_HOLD, OPT_OUT, HOUSE_HOURS, DEBTOR_HOURS, HOUSE_GAP)
 HOURS = ("contact_window", "house_hours", "debtor_hours")
@@ -48,7 +52,7 @@ def groups_of(rules, kinds, places, works, days):
         groups = {}
         for rule in rules:
             if is_of(rule, debtor, place, work, day):
-                groups.setdefault((rule.kind, _group(rule)), []).append(rule)
+                groups.setdefault((rule.kind, group_name(rule)), []).append(rule)
         for lines in groups.values():
             found[tuple(id(rule) for rule in lines)] = tuple(lines)
     return sorted(found.values(), key=lambda lines: reading_order(lines[0]))
@@ -67,12 +71,25 @@ def is_of(rule, debtor, place, work, day):
     return covers(rule, place)
 
 
-def _group(rule):
+def group_name(rule):
     """Return the name of the rule's alternatives. Hours without figures are the wish of
     the debtor, which adds to the hours of the law instead of widening them."""
     if rule.kind == "contact_window" and not rule.windows:
         return rule.code
     return rule.group or rule.code
+
+
+def bears_on(rule, request, facts):
+    """Tell whether ``rule`` may bear on such a request, whatever the date and place."""
+    if request.channel == PLACEMENT and rule.kind not in PLACING:
+        return False
+    if rule.party and rule.party != request.party:
+        return False
+    if rule.channels and request.channel not in rule.channels:
+        return False
+    if rule.kinds and facts.kinds and not rule.kinds & facts.kinds:
+        return False
+    return not (rule.only_unknown_place and facts.is_place_known)
 
 
 class Asked:
@@ -157,29 +174,31 @@ def _leaves_statutory(lines):
 
 
 class Season:
-    """One sort of request over time: a profile for each stretch without change."""
+    """One sort of request over time: a profile for each stretch without change.
 
-    def __init__(self, rules, kinds, places, works, is_machine, is_statutory):
-        self._build = (rules, kinds, places, works)
-        self._flags = is_machine, is_statutory
+    :param rules: those that may bear on it
+    :param build: called with local dates of one stretch, returns its profile
+    """
+
+    def __init__(self, rules, build):
+        self._build = build
         self._profiles = {}
         starts = {rule.valid_from for rule in rules if rule.valid_from}
         ends = {rule.valid_to + timedelta(days=1) for rule in rules if rule.valid_to}
         self.changes = tuple(sorted(starts | ends))
 
     def on(self, zones, at):
-        """Return the :class:`Profile` in force at an instant."""
+        """Return the profile in force at an instant."""
         if not self.changes:
             return self._profile((0,), (at.date(),))
         days = local_dates(zones, at)
-        eras = tuple({bisect_right(self.changes, day): day for day in days})
-        return self._profile(eras, days)
+        eras = {bisect_right(self.changes, day): day for day in days}
+        return self._profile(tuple(eras), tuple(eras.values()))
 
     def _profile(self, eras, days):
         profile = self._profiles.get(eras)
         if profile is None:
-            groups = groups_of(*self._build, days)
-            profile = self._profiles[eras] = Profile(groups, *self._flags)
+            profile = self._profiles[eras] = self._build(days)
         return profile
 
     def next_change(self, zones, at):
