@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from odoo import fields, models
 from odoo.fields import Domain
@@ -82,9 +82,7 @@ class RecoveryCallQueue(models.AbstractModel):
         callbacks = cases.callback_ids.filtered(lambda c: c.state == "waiting")
         callbacks = {callback.case_id: callback for callback in callbacks}
         promises, sensitive = self._holds_of(company, cases)
-        habits = self.env["recovery.facts"]._habits(
-            company, today, cases.partner_id.ids
-        )
+        histories = cases._tone_advice(today)
         acting = self.env["recovery.absence"]._substitutes(company, today)
         skills = company._recovery_skills()
         usual = company.recovery_user_id
@@ -93,14 +91,12 @@ class RecoveryCallQueue(models.AbstractModel):
             callback, task = callbacks.get(case), tasks.get(case)
             owner = (callback or task or case).user_id or case.user_id or usual
             delicate = case.partner_id.id in sensitive
-            paid, late = (habits.get(case.partner_id.id) or (0, 0, 0))[:2]
             found[case.id] = Candidate(
                 case=case,
                 account=call_order.Account(
                     net=case.net_overdue,
                     days=_days_late(case, today),
-                    paid=paid,
-                    late=late,
+                    history=histories[case.id][1],
                     callback=callback and ("due" if callback._is_due(now) else "later"),
                     promise_late=case.partner_id.id in promises,
                     step=bool(task),
@@ -176,19 +172,13 @@ class RecoveryCallQueue(models.AbstractModel):
 
     def _tone_words(self, reason, account):
         """Say why a tone is advised."""
-        share = {"late": account.late, "paid": account.paid}
+        habits = self.env["recovery.notice"]._tone_words()
         return {
+            **{code: text % asdict(account.history) for code, text in habits.items()},
             "sensitive": self.env._("a delicate situation: no pressure, find a way"),
             "consumer": self.env._("a private person: understanding first"),
             "promise": self.env._("a promise was not kept"),
-            "repeated": self.env._(
-                "%(late)s of %(paid)s invoices paid late in 12 months", **share
-            ),
             "old": self.env._("late for more than two months"),
-            "sometimes": self.env._(
-                "%(late)s of %(paid)s invoices paid late in 12 months", **share
-            ),
-            "first": self.env._("no late payment in 12 months: an oversight, maybe"),
         }[reason]
 
 

@@ -224,7 +224,7 @@ class TestCallDesk(CallCase):
 
     def test_tone_and_its_reason(self):
         self.on(FRIDAY)
-        self.assertEqual(self.page()["tone"]["code"], "soft")
+        self.assertEqual(self.page()["tone"]["code"], "neutral")  # never paid yet
         person = self.late("Person", 100, is_company=False)
         self.on(FRIDAY)
         page = self.page(person)

@@ -74,7 +74,7 @@ class TestCallDeskBrowser(BrowserCase):
         hold = self.root["recovery.hold"].search(
             [("partner_id", "=", self.person_d.id)]
         )
-        self.assertEqual(hold.kind, "hardship")
+        self.assertEqual(hold.sensitive_kind, "hardship")
 
     def test_a_campaign_rings_by_itself(self):
         self.patch(

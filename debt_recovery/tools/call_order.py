@@ -9,12 +9,13 @@ debts are still settled by one call, and who often pays late does not pay unaske
 
 from dataclasses import dataclass
 
+from .tone import FIRM, History, advise
+
 CALLBACK, PROMISE, STEP, LATE, LATER = "callback", "promise", "step", "late", "later"
 KINDS = (CALLBACK, PROMISE, STEP, LATE, LATER)
 
 FRESH_DAYS, OLD_DAYS, OLD_WEIGHT = 30, 365, 0.3
 UNKNOWN_SHARE = 0.5
-REPEATED = 3  # invoices paid late in 12 months that make a habit
 FIRM_DAYS = 60
 
 
@@ -22,14 +23,12 @@ FIRM_DAYS = 60
 class Account:
     """What is known of an account on one day; ``net`` in the company's currency.
 
-    ``paid``/``late``: invoices paid in 12 months, and those of them paid late.
-    ``callback``: None, "due" or "later".
+    ``history``: how it paid in 12 months; ``callback``: None, "due" or "later".
     """
 
     net: float = 0.0
     days: int = 0
-    paid: int = 0
-    late: int = 0
+    history: History = History()
     callback: str | None = None
     promise_late: bool = False
     step: bool = False
@@ -65,14 +64,15 @@ def freshness(days):
 def points(account):
     """Return the points of a call, an amount weighed by age and habits.
 
-    >>> points(Account(net=1000, days=10, paid=4, late=4))
+    >>> points(Account(net=1000, days=10, history=History(paid=4, late=4)))
     1500.0
-    >>> points(Account(net=1000, days=10, paid=4, late=0))
+    >>> points(Account(net=1000, days=10, history=History(paid=4)))
     1000.0
     >>> points(Account(net=1000, days=900))
     375.0
     """
-    share = account.late / account.paid if account.paid else UNKNOWN_SHARE
+    paid, late = account.history.paid, account.history.late
+    share = late / paid if paid else UNKNOWN_SHARE
     return round(account.net * freshness(account.days) * (1 + share / 2), 2)
 
 
@@ -97,23 +97,24 @@ def order(accounts):
 def tone(account):
     """Return ``(tone, reason)``: soft, neutral, firm or human, and why.
 
-    >>> tone(Account(sensitive=True)), tone(Account(consumer=True, late=9))
+    What is known of this call comes before what reminders go by, too: the history.
+
+    >>> tone(Account(sensitive=True)), tone(Account(consumer=True))
     (('human', 'sensitive'), ('soft', 'consumer'))
-    >>> tone(Account(promise_late=True)), tone(Account(paid=6, late=4))
-    (('firm', 'promise'), ('firm', 'repeated'))
-    >>> tone(Account(days=75, paid=2)), tone(Account(days=20, paid=2))
+    >>> tone(Account(promise_late=True)), tone(Account(history=History(6, 4)))
+    (('firm', 'promise'), ('firm', 'often'))
+    >>> tone(Account(days=75, history=History(2))), tone(Account(history=History(2)))
     (('firm', 'old'), ('soft', 'first'))
-    >>> tone(Account(days=20, paid=5, late=2))
-    ('neutral', 'sometimes')
+    >>> tone(Account(days=20, history=History(5, 2)))
+    ('neutral', 'usual')
     """
-    if account.sensitive:
+    advice = advise(account.history)
+    if account.sensitive or account.history.trouble:
         return "human", "sensitive"
     if account.consumer:
         return "soft", "consumer"
     if account.promise_late:
-        return "firm", "promise"
-    if account.late >= REPEATED:
-        return "firm", "repeated"
-    if account.days > FIRM_DAYS:
-        return "firm", "old"
-    return ("neutral", "sometimes") if account.late else ("soft", "first")
+        return FIRM, "promise"
+    if account.days > FIRM_DAYS and advice.tone != FIRM:
+        return FIRM, "old"
+    return advice.tone, advice.code

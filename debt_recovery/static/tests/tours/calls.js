@@ -31,7 +31,7 @@ registry.category("web_tour.tours").add("recovery_call_desk", {
         const rang = phone();
         return [
             { trigger: ".o_recovery_queue_row:contains(Lecoq)", run: "click" },
-            { trigger: `${account("Lecoq")} .o_recovery_tone[data-tone=soft]` },
+            { trigger: `${account("Lecoq")} .o_recovery_tone[data-tone=neutral]` },
             { content: "call", trigger: ".o_recovery_ring:enabled", run: "click" },
             rang("+33241000001"),
             { trigger: ".o_recovery_answer:eq(0)", run: "click" },
