@@ -41,14 +41,17 @@ def check(rules, request, facts, at):
 
 def _ask(rule, request, facts, at):
     cap = rule.cap
-    if not _concerns(cap, request, facts):
+    span = timedelta(days=cap.days)
+    since = at - span
+    recent = sum(touch.at > since for touch in facts.touches)
+    if recent < cap.maximum or not _concerns(cap, request, facts):
         return YES
     touches = counted(rule, cap, request, facts)
     if cap.condition == "after_first_conversation":
         touches = _after_conversation(touches, facts)
-    span, latest = timedelta(days=cap.days), None
+    latest = None
     for some in by_debt(cap.per, touches, request):
-        inside = _instants(rule, some, request, at - span)
+        inside = _instants(rule, some, request, since)
         if len(inside) < cap.maximum:
             continue
         opening = inside[len(inside) - cap.maximum] + span

@@ -253,7 +253,9 @@ class Facts:
     ``kinds``: candidates; all four when unknown. ``places``: candidates; empty:
     anywhere. ``zones``: names of the time zones in which he may be, at least one.
     ``holidays``: dates by calendar code; a code that lacks closes nothing, so callers
-    give those of every candidate place under its code. ``consents``: channel →
+    give those of every candidate place under its code. ``touches``: those of the
+    longest cap at least, the first contact and the first conversation whenever they
+    were. ``consents``: channel →
     opt_in | opt_out, absent: unknown. ``given``: notice code → tuple of (debt or None,
     local date given, medium). ``barred``: time-barred debts.
     """

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from datetime import timedelta
 from itertools import product
 
-from .clock import local_dates, next_start
+from .clock import local_dates, starts_of
 from .consent import OPT_OUT
 from .contact_window import DEBTOR_HOURS, HOUSE_HOURS
 from .cooling_off import HOUSE_GAP
@@ -182,25 +182,35 @@ class Season:
 
     def __init__(self, rules, build):
         self._build = build
-        self._profiles = {}
         starts = {rule.valid_from for rule in rules if rule.valid_from}
         ends = {rule.valid_to + timedelta(days=1) for rule in rules if rule.valid_to}
-        self.changes = tuple(sorted(starts | ends))
+        self._changes = tuple(sorted(starts | ends))
+        self._profiles, self._stretches = {}, {}
 
     def on(self, zones, at):
         """Return the profile in force at an instant."""
-        if not self.changes:
-            return self._profile((0,), (at.date(),))
-        days = local_dates(zones, at)
-        eras = {bisect_right(self.changes, day): day for day in days}
-        return self._profile(tuple(eras), tuple(eras.values()))
+        changes, profiles = self._stretches_of(zones)
+        index = bisect_right(changes, at) if changes else 0
+        if profiles[index] is None:
+            profiles[index] = self._profile(local_dates(zones, at))
+        return profiles[index]
 
-    def _profile(self, eras, days):
-        profile = self._profiles.get(eras)
-        if profile is None:
-            profile = self._profiles[eras] = self._build(days)
-        return profile
+    def _profile(self, days):
+        eras = {bisect_right(self._changes, day): day for day in days}
+        key = tuple(eras)
+        if key not in self._profiles:
+            self._profiles[key] = self._build(tuple(eras.values()))
+        return self._profiles[key]
 
     def next_change(self, zones, at):
         """Return the next instant at which a rule begins or ends, or None."""
-        return next_start(self.changes, zones, at) if self.changes else None
+        changes, _profiles = self._stretches_of(zones)
+        index = bisect_right(changes, at)
+        return changes[index] if index < len(changes) else None
+
+    def _stretches_of(self, zones):
+        found = self._stretches.get(zones)
+        if found is None:
+            changes = starts_of(self._changes, zones)
+            found = self._stretches[zones] = changes, [None] * (len(changes) + 1)
+        return found
