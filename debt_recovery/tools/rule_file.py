@@ -61,6 +61,12 @@ def read(text):
     return tuple(rows), problems
 
 
+def lines_of(text):
+    """Return the line of each code of a file, to say where something is wrong."""
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    return {(cells["rule_id"] or "").strip(): reader.line_num for cells in reader}
+
+
 def _heading(names):
     optional = ("summary_fr", "checked_on")
     missing = [one for one in COLUMNS if one not in names and one not in optional]

@@ -86,12 +86,11 @@ def notice_of(cells, _kind):
         if blocks:
             cells.wrong("params", "blocks: a notice is missing")
         return None
-    unit = cells.text("value_unit") or "days"
-    if unit not in ("days", "business_days"):
-        return Notice(code, 0, start, "days", blocks, fields)
-    days = cells.whole("value")
     media = channels_of(cells.text("channel")) or frozenset()
-    return Notice(code, days, start, unit, blocks, fields, media)
+    unit = cells.text("value_unit")
+    if unit not in ("days", "business_days"):
+        return Notice(code, 0, start, "days", blocks, fields, media)
+    return Notice(code, cells.whole("value"), start, unit, blocks, fields, media)
 
 
 def amount_of(cells, kind):

@@ -1,0 +1,124 @@
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from .recovery_rule_choices import CONFIDENCES, FIXINGS
+
+
+class RecoveryReferenceSeries(models.Model):
+    """A public rate that laws refer to; empty when no value of it was found."""
+
+    _name = "recovery.reference.series"
+    _description = "Reference rate"
+    _order = "code"
+
+    code = fields.Char(required=True)
+    name = fields.Char(required=True, translate=True)
+    fixing = fields.Selection(FIXINGS)
+    rate_ids = fields.One2many("recovery.reference.rate", "series_id", "Values")
+
+    _code_unique = models.UniqueIndex("(code)", "This reference rate exists already.")
+
+
+class RecoveryReferenceRate(models.Model):
+    """One value of a public rate, from a date on; replaced, never edited."""
+
+    _name = "recovery.reference.rate"
+    _description = "Value of a reference rate"
+    _order = "series_id, valid_from desc, id desc"
+
+    series_id = fields.Many2one(
+        "recovery.reference.series", required=True, ondelete="restrict", index=True
+    )
+    valid_from = fields.Date(required=True)
+    valid_to = fields.Date()
+    value = fields.Float(required=True, digits=(8, 4), help="Percent a year.")
+    source = fields.Char(required=True)
+    source_url = fields.Char()
+    confidence = fields.Selection(
+        CONFIDENCES, required=True, default="general_knowledge"
+    )
+    rule_id = fields.Many2one("recovery.rule", readonly=True, ondelete="set null")
+    superseded_by_id = fields.Many2one(
+        "recovery.reference.rate", "Replaced by", readonly=True, ondelete="set null"
+    )
+
+    _current = models.UniqueIndex(
+        "(series_id, valid_from) WHERE superseded_by_id IS NULL",
+        "This reference rate has a value from that date already.",
+    )
+
+    @api.depends("series_id", "valid_from")
+    def _compute_display_name(self):
+        for rate in self:
+            rate.display_name = f"{rate.series_id.code} {rate.valid_from}"
+
+    def write(self, vals):
+        if set(vals) != {"superseded_by_id"} or not self.env.su:
+            raise UserError(
+                self.env._("A reference rate never changes: give a new value of it.")
+            )
+        return super().write(vals)
+
+    def unlink(self):
+        if self:
+            raise UserError(  # pylint: disable=no-raise-unlink
+                self.env._("A reference rate is never deleted: give a new value.")
+            )
+        return True
+
+    def _value(self, series, day):
+        """Return ``(percent, rate)`` of a series on a day; None, none when unknown.
+
+        A value holds until its last day, else until the next one.
+        """
+        rate = self.search(
+            Domain("series_id.code", "=", series)
+            & Domain("superseded_by_id", "=", False)
+            & Domain("valid_from", "<=", day)
+            & (Domain("valid_to", "=", False) | Domain("valid_to", ">=", day)),
+            limit=1,
+        )
+        return (Decimal(str(rate.value)), rate) if rate else (None, rate)
+
+    def _follow(self, rules):
+        """Keep the values that rules of reference rates give."""
+        model = self.env["recovery.reference.series"]
+        series = {one.code: one for one in model.search([])}
+        for rule in rules.filtered(lambda one: one.kind == "reference_rate"):
+            code, figures = rule.amount_ids.series, rule.amount_ids
+            if code not in series:
+                vals = {"code": code, "name": code, "fixing": figures.fixing}
+                series[code] = model.create(vals)
+            before = self.search(
+                [
+                    ("series_id", "=", series[code].id),
+                    ("valid_from", "=", rule.valid_from),
+                    ("superseded_by_id", "=", False),
+                ]
+            )
+            self._replace(before, self._vals_of(rule, series[code]))
+
+    def _vals_of(self, rule, series):
+        return {
+            "series_id": series.id,
+            "valid_from": rule.valid_from,
+            "valid_to": rule.valid_to,
+            "value": rule.amount_ids.percent,
+            "source": rule.legal_basis or rule.code,
+            "source_url": rule.source_url,
+            "confidence": rule.confidence,
+            "rule_id": rule.id,
+        }
+
+    def _replace(self, before, vals):
+        """Put a value in the place of ``before``; itself first, so that one is current."""
+        if before:
+            before.write({"superseded_by_id": before.id})
+            before.flush_recordset()
+        rate = self.create(vals)
+        if before:
+            before.write({"superseded_by_id": rate.id})
+        return rate
