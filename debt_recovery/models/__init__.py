@@ -186,4 +186,10 @@ from . import (
     recovery_complaint_answer,
     recovery_complaint_desk,
     res_company_complaints,
+    recovery_rule,
+    recovery_rule_parts,
+    recovery_rule_row,
+    recovery_rule_load,
+    recovery_rule_book,
+    recovery_reference_rate,
 )

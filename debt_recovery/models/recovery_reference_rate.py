@@ -114,7 +114,7 @@ class RecoveryReferenceRate(models.Model):
         }
 
     def _replace(self, before, vals):
-        """Put a value in the place of ``before``; itself first, so that one is current."""
+        """Put a value in the place of ``before``, which points to itself meanwhile."""
         if before:
             before.write({"superseded_by_id": before.id})
             before.flush_recordset()

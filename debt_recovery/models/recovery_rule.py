@@ -184,7 +184,7 @@ class RecoveryRule(models.Model):
         return True
 
     def _write_life(self, vals):
-        """Write what time does to a version: until when it is known, what replaced it."""
+        """Write what time does to a version: its end, and what replaced it."""
         allowed = {"valid_to", "used_until", "superseded_by_id"}
         if set(vals) - allowed:
             raise ValueError(sorted(set(vals) - allowed))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
@@ -145,6 +145,7 @@ class RecoveryRule(models.Model):
             vals["used_until"] = today - timedelta(days=1)
         self._write_life(vals)
 
+    @api.model
     def _load_packs(self):
         """Load the rules that came with this version of the product.
 
