@@ -110,6 +110,7 @@
         "views/settings_wording.xml",
         "views/recovery_contactability.xml",
         "data/recovery_template_asked.xml",
+        "security/recovery_rules_law.xml",
         "data/recovery_rule.xml",
         "views/recovery_template_whatsapp.xml",
         "views/settings_channels.xml",

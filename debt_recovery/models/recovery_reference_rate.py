@@ -62,7 +62,7 @@ class RecoveryReferenceRate(models.Model):
             )
         return super().write(vals)
 
-    def unlink(self):
+    def unlink(self):  # pylint: disable=method-required-super
         if self:
             raise UserError(  # pylint: disable=no-raise-unlink
                 self.env._("A reference rate is never deleted: give a new value.")

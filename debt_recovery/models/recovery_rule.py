@@ -103,7 +103,7 @@ class RecoveryRule(models.Model):
     exceptions = fields.Char("Except these texts")
     use = fields.Char("Figures borrowed from")
     condition = fields.Char("Only if")
-    starts = fields.Selection(STARTS, "Starts")
+    starts = fields.Selection(STARTS)
     interrupts = fields.Char("Interrupted by")
     effect = fields.Selection(EFFECTS)
     debt_kind = fields.Char("Kind of debt")
@@ -112,7 +112,7 @@ class RecoveryRule(models.Model):
 
     window_ids = fields.One2many("recovery.rule.window", "rule_id", "Hours")
     cap_ids = fields.One2many("recovery.rule.cap", "rule_id", "Count")
-    amount_ids = fields.One2many("recovery.rule.amount", "rule_id", "Amount")
+    amount_ids = fields.One2many("recovery.rule.amount", "rule_id", "Charge")
     notice_ids = fields.One2many("recovery.rule.notice", "rule_id", "Text to give")
 
     _version_unique = models.UniqueIndex(
@@ -183,15 +183,18 @@ class RecoveryRule(models.Model):
             )
         return True
 
+    # pylint: disable=super-method-mismatch
     def _write_life(self, vals):
         """Write what time does to a version: its end, and what replaced it."""
         allowed = {"valid_to", "used_until", "superseded_by_id"}
         if set(vals) - allowed:
             raise ValueError(sorted(set(vals) - allowed))
         for rule in self:
-            super().write({**vals, "changes": rule.changes + 1})
+            super(RecoveryRule, rule).write({**vals, "changes": rule.changes + 1})
+        return True
 
-    def unlink(self):
+    # pylint: enable=super-method-mismatch
+    def unlink(self):  # pylint: disable=method-required-super
         if self:
             raise UserError(  # pylint: disable=no-raise-unlink
                 self.env._("A rule is never deleted: decisions were taken under it.")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ..tools import rule_file
@@ -154,7 +154,7 @@ class RecoveryRule(models.Model):
         for path in sorted(PACKS.glob("*.csv")):
             rows, problems = rule_file.read(path.read_text(encoding="utf-8"))
             if problems:
-                raise UserError(f"{path.name}: {problems[0]}")
+                raise ValueError(f"{path.name}: {problems[0]}")
             known = self._shipped([row.code for row in rows])
             fresh = [row for row in rows if row not in known.get(row.code, ())]
             changes = self._plan(fresh)

@@ -35,7 +35,7 @@ class Cells:
             self.wrong(column, f"“{found}” is not one of: {', '.join(sorted(words))}")
         return found
 
-    def read(self, column, reader, what):
+    def known(self, column, reader, what):
         """Return what ``reader`` makes of a cell that it must understand."""
         found = reader(self.text(column))
         if found is None:

@@ -105,9 +105,9 @@ def _texts(cells):
     place = cells.text("jurisdiction")
     if not code.startswith(f"{place}."):
         cells.wrong("rule_id", f"does not start with its jurisdiction “{place}.”")
-    cells.read("jurisdiction", place_of, "a jurisdiction that is known")
-    cells.read("applies_to", debtors_of, "a kind of debtor")
-    cells.read("channel", channels_of, "a channel")
+    cells.known("jurisdiction", place_of, "a jurisdiction that is known")
+    cells.known("applies_to", debtors_of, "a kind of debtor")
+    cells.known("channel", channels_of, "a channel")
     return {
         "code": code,
         "jurisdiction": place,
