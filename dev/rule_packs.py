@@ -44,7 +44,7 @@ def _finished(cells, french):
     return {
         **{name: cells.get(name, "") for name in COLUMNS},
         "params": json.dumps(params) if params else "",
-        "checked_on": CHECKED_ON if known else "",
+        "checked_on": cells.get("checked_on", CHECKED_ON) if known else "",
         "summary_fr": french.get(cells["rule_id"], ""),
     }
 

@@ -5,7 +5,9 @@ Each change replaces cells of its line, ``params`` one by one; a list splits the
 
 # The law gives no hours nor counts here: those that we apply are our own.
 OWN_FIGURES = {"strength": "product_default"}
-PUBLIC_PURCHASE = {"source_url": "https://www.code-commande-publique.com/"}
+READ_AGAIN = {"checked_on": "2026-11-22"}
+PURCHASE = "https://www.code-commande-publique.com"
+TERMS = {"source_url": f"{PURCHASE}/delais-de-paiement-l2192-10-s/", **READ_AGAIN}
 PENALTIES = ["reminder_fee", "collection_fee"]
 
 PROSPECTING = (
@@ -38,7 +40,9 @@ REVIEWS_FR = {
     },
     "FR.mandatory_notice.03": {"params": {"notice": "fr_amicable_recall"}},
     "FR.mandatory_notice.04": {
-        "source_url": "https://www.economie.gouv.fr/mediation-conso",
+        "source_url": "https://flashinfo.amesud.fr/index.php/2023/04/17/"
+        "flash-info-avril-2023-2-le-mediateur-de-la-consommation-quesako/",
+        **READ_AGAIN,
         "params": {"notice": "fr_mediator"},
     },
     "FR.harassment_ban.01": {
@@ -66,20 +70,31 @@ REVIEWS_FR = {
     "FR.payment_plan_hold.01": {"params": {"holds": ["plan"]}},
     "FR.limitation_period.01": {"params": {"not_interrupt": ["reminder"]}},
     "FR.limitation_period.03": {
-        "source_url": "https://www.legifrance.gouv.fr/loda/id/JORFTEXT000000878035",
+        "source_url": "https://www.legifrance.gouv.fr/loda/id/JORFTEXT000000878035/",
+        **READ_AGAIN,
         "params": {"interrupts": ["written_demand", "acknowledgement", "lawsuit"]},
     },
     "FR.limitation_period.04": {
         "summary": "Carriage contracts: one year (not checked)"
     },
-    "FR.payment_term.01": PUBLIC_PURCHASE,
-    "FR.payment_term.02": PUBLIC_PURCHASE,
-    "FR.payment_term.03": PUBLIC_PURCHASE,
-    "FR.interest_rate.03": PUBLIC_PURCHASE,
-    "FR.fixed_fee.02": PUBLIC_PURCHASE,
+    "FR.payment_term.01": TERMS,
+    "FR.payment_term.02": TERMS,
+    "FR.payment_term.03": TERMS,
+    "FR.interest_rate.03": {
+        "source_url": f"{PURCHASE}/article-r2192-31/",
+        **READ_AGAIN,
+    },
+    "FR.fixed_fee.02": TERMS,
     "FR.placement_ban.01": {"params": {"freeze": ["placement", "threat"]}},
+    # a term kept early harms nobody: the earlier of the two dates that were read
     "FR.procedure_clock.01": {
-        "source_url": "https://www.legifrance.gouv.fr/",
+        "source_url": "http://direct.lemondedudroit.fr/judiciaire/325-procedure-civile/"
+        "103077-modification-de-la-procedure-d-injonction-de-payer.html",
+        "legal_basis": "decree 2026-96 of 16 February 2026",
+        "note": "in force on 1 April 2026; two sources (pouey.com, lofficieldesmetiers.fr)"
+        " say that the three months bind orders made from 1 September 2026 only: to be "
+        "read in the official text",
+        **READ_AGAIN,
     },
     "FR.reference_rate.01": {"params": {"fixing": "jan1_jul1"}},
     "FR.reference_rate.02": {"params": {"fixing": "jan1_jul1"}},
