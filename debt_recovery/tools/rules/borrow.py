@@ -5,7 +5,6 @@ What is borrowed binds no more than the rule that borrows, nor than what it borr
 
 from dataclasses import replace
 
-from ..contact_window import Window
 from .model import BINDING, STRENGTHS
 
 DEFAULT_WINDOW, DEFAULT_CAPS = "default_window", "default_caps"
@@ -52,25 +51,29 @@ def expand(rules):
 
 
 def _default_windows(rule, rules):
-    """Return the rule with the strict default hours, as weak as they are."""
-    lenders = [
-        one for one in rules if one.kind == "contact_window" and one.only_unknown_place
-    ]
-    for lender in lenders:
-        yield _weakest(
-            replace(
-                rule,
-                kind="contact_window",
-                windows=lender.windows,
-                holidays=lender.holidays,
-                calendar=lender.calendar,
-                use="",
-            ),
-            lender,
-        )
-    if not lenders:
-        default = replace(rule, windows=(Window(),), holidays=False, use="")
-        yield replace(default, strength="product_default")
+    """Return the strict default hours under the name of ``rule``, for whom and as long
+    as both hold. Several defaults add up."""
+    for lender in rules:
+        if lender.kind != "contact_window" or not lender.only_unknown_place:
+            continue
+        scope = _scope(rule, lender)
+        if scope is None:
+            continue
+        lent = replace(_lend(lender, rule), only_unknown_place=False, **scope)
+        yield _weakest(lent, lender)
+
+
+def _scope(rule, lender):
+    """Return the debtors, party and channels for which both hold, None: for nobody."""
+    found = {}
+    for name in ("kinds", "channels"):
+        mine, theirs = getattr(rule, name), getattr(lender, name)
+        found[name] = mine & theirs if mine and theirs else mine or theirs
+        if mine and theirs and not found[name]:
+            return None
+    if rule.party and lender.party and rule.party != lender.party:
+        return None
+    return {**found, "party": rule.party or lender.party}
 
 
 def _from_place(rule, rules):

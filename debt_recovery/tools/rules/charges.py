@@ -199,7 +199,7 @@ class Charges:
     """The rules on one charge for one sort of debtor while none begins or ends."""
 
     def __init__(self, rules, name, kinds, places, days):
-        self.bases, groups = [], {}
+        self.bases, groups, caps = [], {}, {}
         for debtor, place, day in product(
             kinds or DEBTORS, spell_out(places, rules), days
         ):
@@ -208,11 +208,12 @@ class Charges:
             # a start alone is a basis; beside a rate it is its condition
             rates = [one for one in bases if one.kind != "interest_start"]
             self.bases.append(tuple(rates or bases))
+            caps |= {one.code: one for one in mine if one.kind == "interest_cap"}
             for lines in _alternatives(mine).values():
                 groups[tuple(map(id, lines))] = tuple(lines)
         bases = {tuple(map(id, some)): (NO_BASIS, *some) for some in self.bases}
         self.stops = Asked([*bases.values(), *groups.values(), (HOLD,), (HUMAN_HOLD,)])
-        self.caps = tuple(one for one in rules if one.kind == "interest_cap")
+        self.caps = tuple(caps.values())
 
     def permission(self, charge, facts, at):
         """Return the :class:`Permission` when nothing stands against the charge."""
