@@ -34,7 +34,7 @@ def to_local(at, zone):
     return at.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None, fold=0)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def local_dates(zones, at):
     """Return the dates that it is at ``at`` in these zones, in order.
 
@@ -44,7 +44,7 @@ def local_dates(zones, at):
     return tuple(sorted({to_local(at, get_zone(name)).date() for name in zones}))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def day_starts(day, zones):
     """Return the instants at which ``day`` has begun in the first and in all zones.
 

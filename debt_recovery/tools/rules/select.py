@@ -25,7 +25,7 @@ PLACING = frozenset({"placement_ban", "hold", "human_hold", *KINDS_OF, *KIND_NAM
 # What holds without any rule.
 BUILT_IN = (HOLD, HUMAN_HOLD, OPT_OUT, HOUSE_HOURS, DEBTOR_HOURS, HOUSE_GAP)
 HOURS = ("contact_window", "house_hours", "debtor_hours")
-CACHED = 50_000
+CACHED = 2_000  # instants of one profile: a batch has one, its waits some
 
 
 def reading_order(rule):
