@@ -15,18 +15,11 @@ ALLOW, WAIT, REFUSE = "allow", "wait", "refuse"
 CONSUMER, SOLE, COMPANY, PUBLIC = KINDS = ("consumer", "sole", "company", "public")
 FIRST, THIRD = "first", "third"
 
-# What binds a person too. The rest warns him and asks for a reason.
+# What binds a person too: the rest warns him and asks for a reason. What the product or
+# the company asks of itself: it tightens, never relaxes. Pending: a bill, not applied.
 BINDING = ("law", "presumption")
-# What the product or the company asks of itself.
 OWN = ("product_default", "house")
-STRENGTHS = (
-    *BINDING,
-    "regulator_guidance",
-    "code_of_conduct",
-    "product_default",
-    "house",  # a company's own: it may tighten, never relax
-    "pending",  # a bill: never applied
-)
+STRENGTHS = (*BINDING, "regulator_guidance", "code_of_conduct", *OWN, "pending")
 
 # Channels of a contact: those of the outbox, and what only persons do.
 CHANNELS = ("email", "sms", "whatsapp", "voice", "call", "voicemail", "letter", "visit")
