@@ -119,6 +119,7 @@
         "data/recovery_template_complaint.xml",
         "views/recovery_complaint.xml",
         "views/recovery_complaint_actions.xml",
+        "views/recovery_insolvency.xml",
     ],
     "assets": {
         "web.assets_backend": ["debt_recovery/static/src/**/*"],

@@ -75,7 +75,11 @@ class RecoveryChannelLetter(models.AbstractModel):
         found = family.sorted(lambda one: one.type != "collections").grouped(
             "commercial_partner_id"
         )
-        return {debtor: found.get(debtor, debtor)[:1] for debtor in debtors}
+        officers = debtors._recovery_officers_by()
+        return {
+            debtor: officers.get(debtor) or found.get(debtor, debtor)[:1]
+            for debtor in debtors
+        }
 
     def _pairs(self, contact):
         if self._lacking(contact):

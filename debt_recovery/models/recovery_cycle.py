@@ -142,6 +142,7 @@ class RecoveryCycle(models.AbstractModel):
         )
         if debtor_ids is not None and not debtor_ids:
             return counts
+        self.env["recovery.insolvency"]._join(company)
         self.env.flush_all()
         facts._build(company, as_of, debtor_ids)
         if debtor_ids is None:

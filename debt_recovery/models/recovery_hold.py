@@ -71,7 +71,6 @@ class RecoveryHold(models.Model):
         "hold_id",
         "line_id",
         "Debts",
-        check_company=True,
     )
     from_date = fields.Date(
         required=True,
@@ -148,6 +147,11 @@ class RecoveryHold(models.Model):
             return self.env._(
                 "The debts on hold belong to another customer than %(name)s.",
                 name=self.partner_id.display_name,
+            )
+        if self.company_id and self.line_ids.company_id - self.company_id:
+            return self.env._(
+                "The debts on hold belong to another company than %(name)s.",
+                name=self.company_id.name,
             )
         if self.scope == "lines" and not self.line_ids:
             return self.env._("Choose the debts that this hold freezes.")

@@ -39,10 +39,9 @@ class RecoveryHold(models.Model):
 
     def _kind_texts(self):
         """Return one sentence by kind: what it stops, and what it needs."""
-        secret = self.env._(
-            "Everything stops and a person goes on. The kind, the reason and the "
-            "documents are read by the persons in charge only."
-        )
+        return {**self._texts_of_debts(), **self._texts_of_people()}
+
+    def _texts_of_debts(self):
         return {
             "manual": self.env._(
                 "No reminder leaves; interest and fees run on. Give it an end."
@@ -75,6 +74,18 @@ class RecoveryHold(models.Model):
                 "Everything stops. Better: open the proceedings with their judgment "
                 "date, so that only the earlier debts are frozen and claimed in time."
             ),
+            "time_barred": self.env._(
+                "Too old to be claimed in court: nothing is asked and nothing is "
+                "threatened."
+            ),
+        }
+
+    def _texts_of_people(self):
+        secret = self.env._(
+            "Everything stops and a person goes on. The kind, the reason and the "
+            "documents are read by the persons in charge only."
+        )
+        return {
             "lawyer": self.env._(
                 "Nobody writes to the customer any more, only to his lawyer: name him "
                 "in the reason; interest runs on."
@@ -86,10 +97,6 @@ class RecoveryHold(models.Model):
             "cease": self.env._(
                 "Asked in writing to be left alone: no contact; interest and fees run "
                 "on. Attach the letter."
-            ),
-            "time_barred": self.env._(
-                "Too old to be claimed in court: nothing is asked and nothing is "
-                "threatened."
             ),
             "erasure": self.env._(
                 "Asked to have the data erased: no use of it until this is answered."

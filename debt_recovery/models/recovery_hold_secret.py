@@ -62,29 +62,30 @@ class RecoveryHold(models.Model):
     def write(self, vals):
         self._check_confidential()
         if "kind" not in vals or vals["kind"] == CONFIDENTIAL:
-            result = super().write(vals)
+            super().write(vals)
         else:
-            result = all([hold._write_kind(vals) for hold in self])  # noqa: C419
+            for hold in self:
+                secret, public = hold._reworded(vals)
+                super(RecoveryHold, hold).write(public)
+                super(RecoveryHold, hold.sudo()).write(secret)
         if "evidence_ids" in vals or "kind" in vals:
             self._guard_evidence()
-        return result
+        return True
 
     def unlink(self):
         self._check_confidential()
         return super().unlink()
 
-    def _write_kind(self, vals):
-        """Change the kind of one hold; what it said before goes with it."""
-        debtor = {"partner_id": self.partner_id.id}
-        secret, public = self._apart({**debtor, "reason": self.reason, **vals})
+    def _reworded(self, vals):
+        """Return what a new kind hides, and what it shows: what was said goes along."""
+        known = {"partner_id": self.partner_id.id, "reason": self.reason}
+        secret, public = self._apart({**known, **vals})
         if not secret:
             secret = dict.fromkeys(SECRETS.values(), False)
             public["reason"] = public["reason"] or self._kind_label(vals["kind"])
         if "partner_id" not in vals:
             public.pop("partner_id")
-        result = super().write(public)
-        super(RecoveryHold, self.sudo()).write(secret)
-        return result
+        return secret, public
 
     @api.model
     def _apart(self, vals):

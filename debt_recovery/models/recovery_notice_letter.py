@@ -57,20 +57,15 @@ class RecoveryNotice(models.Model):
         where there are none."""
         if self.template_id.letter_kind != "insolvency":
             return None
-        hold = (
-            self.env["recovery.hold"]
-            .with_company(self.company_id)
+        proceedings = (
+            self.env["recovery.insolvency"]
+            .sudo()
             .search(
-                [
-                    ("partner_id", "=", self.partner_id.id),
-                    ("kind", "=", "insolvency"),
-                    ("company_id", "in", (False, self.company_id.id)),
-                    ("is_active", "=", True),
-                ],
+                [("partner_id", "=", self.partner_id.id), ("state", "=", "open")],
                 limit=1,
             )
         )
-        return self._date(hold.from_date) if hold else None
+        return self._date(proceedings.judgment_date) if proceedings else None
 
     def _letter_items(self, lines):
         titles = {
@@ -157,7 +152,7 @@ class RecoveryNotice(models.Model):
 
     # --- the sheet -------------------------------------------------------------------
 
-    def _letter_sheet(self, contact, subject, body, today):
+    def _letter_sheet(self, contact, subject, body, today, reference=""):
         """Return the letter as it is printed, without the style of the paper."""
         company, debtor = self.company_id, self.partner_id
         return self.env["ir.qweb"]._render(
@@ -168,7 +163,7 @@ class RecoveryNotice(models.Model):
                     "sender_lines": self._sender_lines(),
                     "mode": self._letter_mode_words(),
                     "address": self._letter_lines(contact),
-                    "reference": self._letter_reference(),
+                    "reference": reference or self._letter_reference(),
                     "customer_ref": debtor.ref,
                     "place": company.city,
                     "date": self._date(today),

@@ -21,7 +21,7 @@ class RecoveryNotice(models.Model):
         signature, phone, reply = company._recovery_contact(sender)
         deadline = today + timedelta(days=self.template_id.deadline_days)
         return {
-            "customer": recipient.name or self.partner_id.display_name,
+            "customer": self._addressed(recipient),
             "company": company.name,
             "invoice": (move.name or first.name if first else "") or "",
             "invoice_date": self._date(move.invoice_date or move.date),
@@ -38,6 +38,17 @@ class RecoveryNotice(models.Model):
             "items": self._items_table(claim.lines),
             "transfer": company._recovery_transfer(),
         }
+
+    def _addressed(self, recipient):
+        """Return the name of who reads it; of an officer, also for whom he stands."""
+        debtor = self.partner_id
+        if not recipient.name or recipient.commercial_partner_id == debtor:
+            return recipient.name or debtor.display_name
+        return self.env._(
+            "%(officer)s, for %(customer)s",
+            officer=recipient.name,
+            customer=debtor.display_name,
+        )
 
     def _sender(self):
         """Return who signs, and gets the answer: somebody who is there today."""
