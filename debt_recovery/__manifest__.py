@@ -120,6 +120,10 @@
         "views/recovery_complaint.xml",
         "views/recovery_complaint_actions.xml",
         "views/recovery_insolvency.xml",
+        "security/recovery_privacy.xml",
+        "data/recovery_retention.xml",
+        "views/recovery_retention.xml",
+        "views/recovery_erasure.xml",
     ],
     "assets": {
         "web.assets_backend": ["debt_recovery/static/src/**/*"],

@@ -1,2 +1,3 @@
 from . import links, sheet, statement, twilio, sms_status
 from . import voice
+from . import personal

@@ -39,6 +39,7 @@ FREE = (
     *("kind", "channel", "received_on", "text", "attachment_ids", "user_id"),
     *("acknowledge_by", "answer_by", "cause", "cause_note", "notice_id"),
     *("treatment_id", "template_id", "agent_id", "contact_id", "partner_id"),
+    "rule_id",
     "message_main_attachment_id",
 )
 
@@ -175,6 +176,13 @@ class RecoveryComplaint(models.Model):
         ondelete="set null",
     )
     agent_id = fields.Many2one("res.users", "Person complained of", ondelete="set null")
+    rule_id = fields.Many2one(
+        "recovery.rule",
+        "Rule broken",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Of the rules by country, or your own.",
+    )
 
     @api.depends("partner_id", "company_id")
     def _compute_case_id(self):

@@ -1,6 +1,4 @@
 import base64
-import csv
-import io
 from collections import defaultdict
 
 from odoo import api, fields, models
@@ -8,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..channels.letter import LETTER_MODES
+from ..tools import csv_safe
 
 
 class RecoveryPrintBatch(models.Model):
@@ -166,26 +165,24 @@ class RecoveryPrintBatch(models.Model):
         numbers = defaultdict(str)
         for registered in self.sudo().registered_ids:
             numbers[registered.notice_id] = registered.number or ""
-        stream = io.StringIO()
-        writer = csv.writer(stream, delimiter=";")
-        writer.writerow(
-            [
-                self.env._("Letter"),
-                self.env._("Customer"),
-                self.env._("Address"),
-                self.env._("Registered number"),
-                self.env._("Pages"),
-            ]
-        )
-        for notice in notices:
-            cells = (
+        head = [
+            self.env._("Letter"),
+            self.env._("Customer"),
+            self.env._("Address"),
+            self.env._("Registered number"),
+            self.env._("Pages"),
+        ]
+        rows = [
+            (
                 notice._letter_reference(),
                 notice.partner_id.name or "",
                 notice.address or "",
                 numbers[notice],
+                notice.letter_pages,
             )
-            writer.writerow([*map(_safe, cells), notice.letter_pages])
-        return stream.getvalue().encode("utf-8-sig")
+            for notice in notices
+        ]
+        return csv_safe.table(head, rows)
 
     # --- post ----------------------------------------------------------------------
 
@@ -262,8 +259,3 @@ class RecoveryPrintBatch(models.Model):
             "url": f"/web/content/{self._name}/{self.id}/{field}/{name}?download=1",
             "target": "new",
         }
-
-
-def _safe(text):
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text

@@ -77,4 +77,6 @@ from . import (
     test_rule_words,
     test_consents,
     test_complaints,
+    test_erasure,
+    test_retention,
 )

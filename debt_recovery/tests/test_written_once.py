@@ -1,5 +1,7 @@
 from datetime import date
+from unittest.mock import patch
 
+from psycopg2 import IntegrityError
 from psycopg2.errors import ForeignKeyViolation, RestrictViolation
 
 from odoo.exceptions import UserError
@@ -9,6 +11,7 @@ from odoo.tools import mute_logger
 from .common import MONDAY, RecoveryCase
 
 LOGS = ("event", "decision", "mark", "run")
+KEPT = ("recovery_event", "recovery_decision")
 
 
 @tagged("post_install", "-at_install")
@@ -57,6 +60,107 @@ class TestWrittenOnce(RecoveryCase):
                 self.cr.savepoint(),
             ):
                 self.cr.execute(f"DELETE FROM {table} WHERE id = %s", [record.id])
+
+    def logs_of_the_house(self):
+        """The models that inherit the guard, by name."""
+        mixin = self.env.registry["recovery.append.only.mixin"]
+        return [
+            model
+            for name, model in self.env.items()
+            if isinstance(model, mixin) and model._auto and not model._abstract
+        ]
+
+    @mute_logger("odoo.sql_db")
+    def test_every_column_but_links_is_guarded_in_every_log(self):
+        for log in self.logs_of_the_house():
+            if not log.sudo().search_count([], limit=1):
+                continue
+            for name, field in log._fields.items():
+                if name == "id" or not field.store or not field.column_type:
+                    continue
+                free = field.type == "many2one" and name not in log._body_columns
+                with self.subTest(log=log._name, column=name), self.cr.savepoint():
+                    statement = f"UPDATE {log._table} SET {name} = {name}"
+                    if free:
+                        self.cr.execute(statement)
+                        continue
+                    with self.assertRaises(RestrictViolation), self.cr.savepoint():
+                        self.cr.execute(statement)
+
+    @mute_logger("odoo.sql_db")
+    def test_no_log_is_emptied_at_once(self):
+        for log in self.logs_of_the_house():
+            with (
+                self.subTest(log=log._name),
+                self.assertRaises(RestrictViolation),
+                self.cr.savepoint(),
+            ):
+                self.cr.execute(f"TRUNCATE {log._table}")
+
+    @mute_logger("odoo.sql_db")
+    def test_an_upgrade_guards_the_column_that_it_brings(self):
+        events = self.root["recovery.event"]
+        self.cr.execute("ALTER TABLE recovery_event ADD COLUMN weather varchar")
+        self.cr.execute("UPDATE recovery_event SET weather = 'rain'")
+        with patch.object(
+            type(events), "_body_columns", (*events._body_columns, "weather")
+        ):
+            events.init()
+            events.init()
+        for column in ("weather", "text", "kind"):
+            with (
+                self.subTest(column=column),
+                self.assertRaises(RestrictViolation),
+                self.cr.savepoint(),
+            ):
+                self.cr.execute(f"UPDATE recovery_event SET {column} = {column}")
+        self.cr.execute(
+            "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal "
+            "AND tgrelid = 'recovery_event'::regclass"
+        )
+        self.assertEqual(self.cr.fetchone()[0], 2)
+
+    def test_a_merge_of_contacts_loses_no_line_and_changes_no_word(self):
+        double = self.customer("Lecoq bis", "bis@lecoq.example")
+        self.invoice(double, 300, date(2026, 2, 20))
+        self.day(date(2026, 3, 3))
+        self.root["recovery.event"]._log("noted", self.case(double), "said so")
+        kept = "id, kind, happened_at, text, subject_token"
+        decided = "id, decided_at, verdict, reason, facts, subject_token"
+        before = (
+            self.rows("recovery_event", kept),
+            self.rows("recovery_decision", decided),
+        )
+        wizard = self.root["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((double | self.lecoq).ids, self.lecoq)
+        after = (
+            self.rows("recovery_event", kept),
+            self.rows("recovery_decision", decided),
+        )
+        self.assertLessEqual(set(before[0]), set(after[0]))  # and "merged"
+        self.assertEqual(before[1], after[1])
+        self.assertIn(f"P{double.id}", {row[-1] for row in after[0]})
+
+    def rows(self, table, columns):
+        self.env.flush_all()
+        self.cr.execute(f"SELECT {columns} FROM {table} ORDER BY id")
+        return self.cr.fetchall()
+
+    @mute_logger("odoo.sql_db")
+    def test_a_company_with_a_history_is_not_deleted(self):
+        before = {table: len(self.table(table)) for table in KEPT}
+        with self.assertRaises(IntegrityError), self.cr.savepoint():
+            self.cr.execute("DELETE FROM res_company WHERE id = %s", [self.company.id])
+        self.assertEqual({table: len(self.table(table)) for table in KEPT}, before)
+
+    def test_a_purge_takes_what_it_is_told_and_no_more(self):
+        self.root["recovery.event"]._log("noted", self.case(self.lecoq))
+        events = self.root["recovery.event"].search([])
+        self.assertGreater(len(events), 1)
+        events._purge(events[:1].ids)
+        self.assertEqual(len(events.exists()), len(events) - 1)
+        with mute_logger("odoo.sql_db"), self.assertRaises(RestrictViolation):
+            self.cr.execute("DELETE FROM recovery_event")
 
     def test_the_one_way_out_is_the_audited_one(self):
         mark = self.logs["mark"]

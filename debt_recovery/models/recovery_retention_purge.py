@@ -1,0 +1,232 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .recovery_retention import EVIDENCE
+
+BATCH = 1000
+
+
+class RecoveryRetention(models.Model):
+    """The nightly purge: some rows at a time, committed, and a line in the log."""
+
+    _name = "recovery.retention"
+    _inherit = ["recovery.retention", "recovery.job.mixin"]
+
+    due_count = fields.Integer(
+        "Would go tonight", compute="_compute_due_count", compute_sudo=True
+    )
+
+    def _compute_due_count(self):
+        companies = self.env.companies
+        for one in self:
+            mine = one.company_id or companies
+            one.due_count = sum(
+                len(one._due(company, company._recovery_today(), None)[0])
+                for company in mine
+                if one in self._of(company)
+            )
+
+    @api.model
+    def _cron_retention(self):
+        """Purge what is due in every company; one that fails leaves the others."""
+        self._each_company(self._purge_company)
+
+    def _purge_company(self, company, progress=None):
+        """Purge what is due in one company.
+
+        :param progress: told of rows that went; falsy: no time is left. By default it
+            commits, as jobs do
+        """
+        today = company._recovery_today()
+        progress = progress or self.env["ir.cron"]._commit_progress
+        for one in self._of(company).filtered(lambda one: one.state == "on"):
+            one._purge_due(company, today, progress)
+
+    def _purge_due(self, company, today, progress):
+        """Purge all that is due of one kind; return how many rows went."""
+        gone, kept = 0, 0
+        while True:
+            ids, kept = self._due(company, today, BATCH)
+            if not ids:
+                break
+            self._purge_rows(ids)
+            gone += len(ids)
+            if not progress(len(ids)):
+                break
+        if gone:
+            self.env["recovery.purge"].sudo().create(
+                {
+                    "retention_id": self.id,
+                    "company_id": company.id,
+                    "target": self.target,
+                    "before": self._limit(today),
+                    "rows_count": gone,
+                    "kept_count": kept,
+                }
+            )
+            progress()
+        return gone
+
+    # --- what is due ---------------------------------------------------------------
+
+    def _due(self, company, today, most):
+        """Return ``(ids, kept)``: what is older than the limit, and how many rows a
+        rule that asks to keep evidence holds back.
+
+        :param most: at most so many; None: all
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT row.id, row.since, partner_country.code "
+                "FROM (%s) AS row (id, since, partner_id) "
+                "LEFT JOIN res_partner p ON p.id = row.partner_id "
+                "LEFT JOIN res_country partner_country "
+                "ON partner_country.id = p.country_id "
+                "WHERE row.since < %s ORDER BY row.id",
+                self._due_sql(company),
+                self._limit(today),
+            )
+        )
+        floors = self._floors_by_country() if self.target in EVIDENCE else {}
+        due, kept = [], 0
+        for key, since, country in rows:
+            years = floors.get(country or company.country_id.code, 0)
+            if years and since > today - relativedelta(years=years):
+                kept += 1
+            elif most is None or len(due) < most:
+                due.append(key)
+        return due, kept
+
+    def _due_sql(self, company):
+        """Return ``id, since, partner_id`` of what a purge would still take."""
+        return SQL(_DUE[self.target], company=company.id)
+
+    # --- what a rule asks to keep --------------------------------------------------
+
+    @api.model
+    def _floors_by_country(self):
+        """Return ``{country code: years}`` for which rules ask to keep evidence."""
+        found = {}
+        for country, years, _basis in self._record_rules():
+            found[country] = max(found.get(country, 0), years)
+        return found
+
+    @api.model
+    def _floors(self, partner):
+        """Return ``(years, legal basis)`` of the rules that ask to keep evidence on
+        a customer, by his country, else by the company's."""
+        country = partner.country_id.code or self.env.company.country_id.code
+        return [
+            (years, basis)
+            for code, years, basis in self._record_rules()
+            if code == country
+        ]
+
+    @api.model
+    def _record_rules(self):
+        """Return ``(country code, years, legal basis)`` of each such rule, whoever it
+        binds and wherever in the country: keeping longer breaks none of them."""
+        today = self.env.company._recovery_today()
+        rules = self.env["recovery.rule"].sudo()
+        rules = rules.search(
+            [
+                ("kind", "=", "record_retention"),
+                ("state", "!=", "off"),
+                ("company_id", "in", (False, self.env.company.id)),
+                ("used_until", "=", False),
+                "|",
+                ("valid_to", "=", False),
+                ("valid_to", ">=", today),
+            ]
+        )
+        return [(rule.country, _years(rule), rule.legal_basis) for rule in rules]
+
+    # --- purging -------------------------------------------------------------------
+
+    def _purge_rows(self, ids):
+        """Purge rows of this kind: logs by their audited way out."""
+        log = {"events": "recovery.event", "decisions": "recovery.decision"}
+        if self.target in log:
+            self.env[log[self.target]].sudo()._purge(ids)
+            return
+        if self.target == "links":
+            self.env["recovery.link"].sudo().browse(ids).unlink()
+            return
+        if self.target == "threads":
+            self._purge_threads(ids)
+            return
+        if self.target in ("complaints", "holds"):
+            self._purge_files(ids)
+        self.env.cr.execute(SQL(_PURGE[self.target], ids=list(ids)))
+        self.env.invalidate_all()
+
+    def _purge_threads(self, ids):
+        messages = self.env["mail.message"].sudo().browse(ids)
+        messages.unlink()
+
+    def _purge_files(self, ids):
+        personal = self.env["recovery.personal"].sudo()
+        name = {"complaints": "recovery.complaint", "holds": "recovery.hold"}
+        records = self.env[name[self.target]].sudo().browse(ids)
+        personal._own_files(records).unlink()
+
+
+_DUE = {
+    "payloads": """
+SELECT id, received_at::date, NULL::int FROM recovery_webhook
+ WHERE state IN ('done', 'refused') AND (payload IS NOT NULL OR sender IS NOT NULL)
+   AND (company_id = %(company)s OR company_id IS NULL)""",
+    "links": """
+SELECT l.id, LEAST(l.expires_at, l.revoked_at)::date, c.partner_id
+  FROM recovery_link l JOIN recovery_case c ON c.id = l.case_id
+ WHERE c.company_id = %(company)s AND l.purpose <> 'unsubscribe'""",
+    "calls": """
+SELECT id, call_at::date, partner_id FROM recovery_callback
+ WHERE company_id = %(company)s AND state <> 'waiting'
+   AND (phone IS NOT NULL OR note IS NOT NULL)""",
+    "bodies": """
+SELECT n.id, c.closed_on, c.partner_id
+  FROM recovery_notice n JOIN recovery_case c ON c.id = n.case_id
+ WHERE c.company_id = %(company)s AND c.state = 'closed' AND n.body IS NOT NULL""",
+    "threads": """
+SELECT m.id, c.closed_on, c.partner_id
+  FROM mail_message m JOIN recovery_case c ON c.id = m.res_id
+ WHERE m.model = 'recovery.case' AND c.company_id = %(company)s
+   AND c.state = 'closed'""",
+    "complaints": """
+SELECT id, closed_on, partner_id FROM recovery_complaint
+ WHERE company_id = %(company)s AND state = 'closed' AND text <> '–'""",
+    "holds": """
+SELECT id, until_date, partner_id FROM recovery_hold
+ WHERE company_id = %(company)s AND reason <> '–'""",
+    "events": """
+SELECT e.id, c.closed_on, c.partner_id
+  FROM recovery_event e JOIN recovery_case c ON c.id = e.case_id
+ WHERE c.company_id = %(company)s AND c.state = 'closed'""",
+    "decisions": """
+SELECT d.id, c.closed_on, c.partner_id
+  FROM recovery_decision d JOIN recovery_case c ON c.id = d.case_id
+ WHERE c.company_id = %(company)s AND c.state = 'closed'""",
+}
+_PURGE = {
+    "payloads": "UPDATE recovery_webhook SET payload = NULL, sender = NULL "
+    "WHERE id = ANY(%(ids)s)",
+    "calls": "UPDATE recovery_callback SET phone = NULL, note = NULL "
+    "WHERE id = ANY(%(ids)s)",
+    "bodies": "UPDATE recovery_notice SET body = NULL, subject = NULL, "
+    "edited_body = NULL, edited_subject = NULL, edited_text = NULL, spoken = NULL, "
+    "content_variables = NULL WHERE id = ANY(%(ids)s)",
+    "complaints": "UPDATE recovery_complaint SET text = '–', answer = NULL "
+    "WHERE id = ANY(%(ids)s)",
+    "holds": "UPDATE recovery_hold SET reason = '–', evidence = NULL, "
+    "sensitive_reason = NULL, sensitive_evidence = NULL WHERE id = ANY(%(ids)s)",
+}
+
+
+def _years(rule):
+    """Return the years of a rule, rounded up."""
+    parts = {"years": 1, "months": 12, "days": 365, "hours": 8760}
+    return -(-rule.term // parts.get(rule.term_unit, 1))
