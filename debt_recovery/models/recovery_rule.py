@@ -37,6 +37,14 @@ class RecoveryRule(models.Model):
     country = fields.Char(
         required=True, help="ISO code; ZZ: everywhere, EU: its member states."
     )
+    country_id = fields.Many2one(
+        "res.country",
+        "In",
+        compute="_compute_country_id",
+        store=True,
+        index=True,
+        help="Empty: everywhere, or the whole European Union.",
+    )
     state_code = fields.Char("State or province")
     city = fields.Char("City code")
     company_id = fields.Many2one(
@@ -128,6 +136,15 @@ class RecoveryRule(models.Model):
     def _compute_display_name(self):
         for rule in self:
             rule.display_name = f"{rule.code}@{rule.version}" if rule.code else ""
+
+    @api.depends("country")
+    def _compute_country_id(self):
+        countries = self.env["res.country"].search(
+            [("code", "in", self.mapped("country"))]
+        )
+        by_code = {country.code: country for country in countries}
+        for rule in self:
+            rule.country_id = by_code.get(rule.country, False)
 
     @api.depends("summary_en", "summary_fr")
     @api.depends_context("lang")

@@ -101,6 +101,10 @@ class RecoveryRule(models.Model):
             return "rule_kind", self.env._("a company may only restrict, not allow")
         return None
 
+    def _house_row(self, company):
+        """Return this rule as one that ``company`` gives itself."""
+        return _of_house(self._as_row(), company)
+
     def _apply(self, changes, company=None, is_shipped=False):
         """Make a version of what was added or changed; return the new versions."""
         today = (company or self.env.company)._recovery_today()

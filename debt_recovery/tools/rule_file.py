@@ -41,7 +41,7 @@ def read(text):
     >>> read("jurisdiction,rule_id")[1][0]
     (1, 'applies_to', 'the column is missing')
     """
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    reader = _reader(text)
     try:
         lines = [(reader.line_num, cells) for cells in reader]
     except csv.Error as error:
@@ -61,9 +61,17 @@ def read(text):
     return tuple(rows), problems
 
 
+def _reader(text):
+    """Read a file with commas, or with the semicolons of a French spreadsheet."""
+    text = text.removeprefix("\ufeff")
+    heading = text.partition("\n")[0]
+    separator = ";" if heading.count(";") > heading.count(",") else ","
+    return csv.DictReader(io.StringIO(text), delimiter=separator)
+
+
 def lines_of(text):
     """Return the line of each code of a file, to say where something is wrong."""
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    reader = _reader(text)
     return {(cells["rule_id"] or "").strip(): reader.line_num for cells in reader}
 
 
