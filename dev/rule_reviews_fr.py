@@ -91,9 +91,9 @@ REVIEWS_FR = {
         "source_url": "http://direct.lemondedudroit.fr/judiciaire/325-procedure-civile/"
         "103077-modification-de-la-procedure-d-injonction-de-payer.html",
         "legal_basis": "decree 2026-96 of 16 February 2026",
-        "note": "in force on 1 April 2026; two sources (pouey.com, lofficieldesmetiers.fr)"
-        " say that the three months bind orders made from 1 September 2026 only: to be "
-        "read in the official text",
+        "note": "in force on 1 April 2026; two sources (pouey.com, "
+        "lofficieldesmetiers.fr) say that the three months bind orders made from 1 "
+        "September 2026 only: to be read in the official text",
         **READ_AGAIN,
     },
     "FR.reference_rate.01": {"params": {"fixing": "jan1_jul1"}},

@@ -195,6 +195,8 @@ from . import (
     recovery_rule_row,
     recovery_rule_load,
     recovery_rule_book,
+    recovery_rule_figures,
+    recovery_rule_desk,
     recovery_reference_rate,
     recovery_personal,
     recovery_personal_thread,

@@ -55,6 +55,28 @@ class RecoveryReferenceRate(models.Model):
         for rate in self:
             rate.display_name = f"{rate.series_id.code} {rate.valid_from}"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Give new values; each takes the place of that of the same date."""
+        replaced = [self._replaced_by(vals) for vals in vals_list]
+        for before in replaced:
+            # points to itself meanwhile: one value a date is current
+            before.sudo().write({"superseded_by_id": before.id})
+        self.flush_model(["superseded_by_id"])
+        rates = super().create(vals_list)
+        for before, rate in zip(replaced, rates, strict=True):
+            before.sudo().write({"superseded_by_id": rate.id})
+        return rates
+
+    def _replaced_by(self, vals):
+        return self.search(
+            [
+                ("series_id", "=", vals.get("series_id")),
+                ("valid_from", "=", vals.get("valid_from")),
+                ("superseded_by_id", "=", False),
+            ]
+        )
+
     def write(self, vals):
         if set(vals) != {"superseded_by_id"} or not self.env.su:
             raise UserError(
@@ -92,14 +114,7 @@ class RecoveryReferenceRate(models.Model):
             if code not in series:
                 vals = {"code": code, "name": code, "fixing": figures.fixing}
                 series[code] = model.create(vals)
-            before = self.search(
-                [
-                    ("series_id", "=", series[code].id),
-                    ("valid_from", "=", rule.valid_from),
-                    ("superseded_by_id", "=", False),
-                ]
-            )
-            self._replace(before, self._vals_of(rule, series[code]))
+            self.create(self._vals_of(rule, series[code]))
 
     def _vals_of(self, rule, series):
         return {
@@ -112,13 +127,3 @@ class RecoveryReferenceRate(models.Model):
             "confidence": rule.confidence,
             "rule_id": rule.id,
         }
-
-    def _replace(self, before, vals):
-        """Put a value in the place of ``before``, which points to itself meanwhile."""
-        if before:
-            before.write({"superseded_by_id": before.id})
-            before.flush_recordset()
-        rate = self.create(vals)
-        if before:
-            before.write({"superseded_by_id": rate.id})
-        return rate

@@ -221,9 +221,8 @@ class RecoveryRule(models.Model):
     def _date_words(self):
         """Say when the rule is in force; "" when it always was."""
         start, end = (
-            format_date(self.env, one) if one else "" for one in (
-                self.valid_from, self.valid_to
-            )
+            format_date(self.env, one) if one else ""
+            for one in (self.valid_from, self.valid_to)
         )
         if start and end:
             return self.env._("from %(start)s to %(end)s", start=start, end=end)

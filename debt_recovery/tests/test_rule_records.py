@@ -1,7 +1,5 @@
 """Rules are versions: imported, made stricter, superseded; never edited."""
 
-import csv
-import io
 from datetime import date, datetime
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -11,42 +9,18 @@ from odoo.addons.debt_recovery.models.recovery_rule_load import PACKS
 from odoo.addons.debt_recovery.tools import rule_file
 from odoo.addons.debt_recovery.tools.rules.model import Facts, Request
 
-from .common import MONDAY, RecoveryCase
+from .common import MONDAY
+from .rule_files import RuleFiles
 
 
 @tagged("post_install", "-at_install")
-class TestRuleRecords(RecoveryCase):
-    def setUp(self):
-        super().setUp()
-        self.rules = self.root["recovery.rule"]
-
-    def rule(self, code):
-        return self.rules._newest([code])[code]
-
-    def file_of(self, *codes, **cells):
-        """Return the file of some rules as they are, with cells replaced."""
-        lines = [rule_file.line_of(self.rule(code)._as_row()) for code in codes]
-        rows = [{**line, **cells} for line in lines]
-        target = io.StringIO()
-        writer = csv.DictWriter(target, rule_file.COLUMNS)
-        writer.writeheader()
-        writer.writerows(rows)
-        return target.getvalue()
-
-    def load(self, text, company=None):
-        rows, problems = self.rules._read_rules(text, company)
-        self.assertFalse(problems)
-        return self.rules._apply(self.rules._plan(rows, company), company)
-
+class TestRuleRecords(RuleFiles):
     def test_the_shipped_packs_are_there_as_they_were_written(self):
-        for path in self.packs():
+        for path in sorted(PACKS.glob("*.csv")):
             text = path.read_text(encoding="utf-8")
             codes = [row.code for row in rule_file.read(text)[0]]
             shipped = [("code", "in", codes), ("is_shipped", "=", True)]
             self.assertEqual(self.rules._export(shipped), text, path.name)
-
-    def packs(self):
-        return sorted(PACKS.glob("*.csv"))
 
     def test_what_is_exported_and_imported_again_changes_nothing(self):
         rows, problems = self.rules._read_rules(self.rules._export())

@@ -16,3 +16,4 @@ from . import recovery_registered_import
 from . import recovery_company_channels
 from . import recovery_reach_mark, recovery_consent_import
 from . import recovery_complaint_answer
+from . import recovery_rule_import, recovery_rule_compare

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 
 class RecoveryRuleImport(models.TransientModel):
-    """Reads a file of rules: shows what it would change, then changes all or nothing."""
+    """Reads a file of rules: shows what it changes, then changes all or nothing."""
 
     _name = "recovery.rule.import"
     _description = "Import rules"
