@@ -128,7 +128,8 @@ def _checked(row):
 def _count(rows):
     states = [row.state for row in rows]
     return (
-        f"{len(rows)} rule{'s' * (len(rows) > 1)}: {states.count('on')} act, {states.count('warn')} warn, "
+        f"{len(rows)} rule{'s' * (len(rows) > 1)}: {states.count('on')} act, "
+        f"{states.count('warn')} warn, "
         f"{states.count('off')} not asked."
     )
 
