@@ -1,9 +1,9 @@
 """Make the packs of rules that the product ships from a file of research.
 
-``python -m dev.rule_packs RULES.csv FRENCH.json`` writes ``data/rules/<PACK>.csv``:
+``python -m dev.rule_packs RULES.csv [FRENCH.json]`` writes ``data/rules/<PACK>.csv``:
 each line is put into the words of the product, corrected where the review of the packs
-found something (``dev/rule_reviews*.py``), and read back. Nothing is written when a
-line is refused.
+found something (``dev/rule_reviews*.py``), and read back. Its French is that of the
+file given, else that of the pack so far. Nothing is written when a line is refused.
 """
 
 import csv
@@ -74,10 +74,22 @@ def as_text(lines):
     return None if problems else rule_file.write(rows)
 
 
+def _french_so_far():
+    """Return the French of the packs as they are, by code."""
+    rows = [
+        row
+        for path in FOLDER.glob("*.csv")
+        for row in rule_file.read(path.read_text(encoding="utf-8"))[0]
+    ]
+    return {row.code: row.summary_fr for row in rows if row.summary_fr}
+
+
 def main(arguments):
     with open(arguments[0], encoding="utf-8", newline="") as source:
         lines = list(csv.DictReader(source))
-    french = json.loads(Path(arguments[1]).read_text(encoding="utf-8"))
+    french = _french_so_far()
+    for name in arguments[1:2]:
+        french |= json.loads(Path(name).read_text(encoding="utf-8"))
     texts = packs(list(reviewed(lines, french)))
     FOLDER.mkdir(exist_ok=True)
     for country, text in texts.items():

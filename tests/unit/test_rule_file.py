@@ -178,3 +178,9 @@ def test_a_line_with_too_few_cells_is_refused():
     text = as_file(CAP) + "FR,consumer\n"
     _rows, problems = rule_file.read(text)
     assert problems[0][0] == 3
+
+
+@pytest.mark.parametrize("path", PACKS, ids=lambda path: path.stem)
+def test_every_rule_is_said_in_french(path):
+    rows, _problems = rule_file.read(path.read_text(encoding="utf-8"))
+    assert [row.code for row in rows if not row.summary_fr] == []
