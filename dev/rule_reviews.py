@@ -187,8 +187,15 @@ EUROPE_REVIEWS = {
         "per": "reminder",
         "params": {"needs": "be_first_reminder", "charges": ["reminder_fee"]},
     },
-    "BE.grace_days.01": {"params": {**GRACE, "start": "third_working_day"}},
-    "BE.grace_days.02": {"params": {**GRACE, "start": "next_day"}},
+    # one text, by post or by e-mail: two lines of one rule
+    "BE.grace_days.01": {
+        "rule_group": "BE.grace_days.consumer.both.law",
+        "params": {**GRACE, "start": "third_working_day"},
+    },
+    "BE.grace_days.02": {
+        "rule_group": "BE.grace_days.consumer.both.law",
+        "params": {**GRACE, "start": "next_day"},
+    },
     "BE.grace_days.03": {
         "params": {
             "notice": "be_formal_notice",
