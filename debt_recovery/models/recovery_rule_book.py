@@ -5,6 +5,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL, ormcache
 
 from ..tools.rules.book import Book
+from ..tools.rules.notices import KIND_NAMES as TEXTS
+
+TERMS = timedelta(days=400)  # longer than any term that a text opens
 
 
 class RecoveryRule(models.Model):
@@ -33,12 +36,19 @@ class RecoveryRule(models.Model):
         return Book(self._values_of(company_id, day))
 
     def _values_of(self, company_id, day):
-        """Return the engine's values of all versions that are known on ``day``."""
+        """Return the engine's values of all versions that are known on ``day``.
+
+        Those of texts are in it long after they ended, for the terms that they opened.
+        """
         near = day - timedelta(days=2)  # it is another day where the customer lives
         rules = self.sudo().search(
             Domain("company_id", "in", [False, company_id])
             & (Domain("used_from", "=", False) | Domain("used_from", "<=", day))
             & (Domain("used_until", "=", False) | Domain("used_until", ">=", day))
-            & (Domain("valid_to", "=", False) | Domain("valid_to", ">=", near))
+            & (
+                Domain("valid_to", "=", False)
+                | Domain("valid_to", ">=", near)
+                | Domain("valid_to", ">=", day - TERMS) & Domain("kind", "in", TEXTS)
+            )
         )
         return tuple(rule._as_rule() for rule in rules)

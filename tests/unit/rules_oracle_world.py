@@ -203,7 +203,7 @@ class World:
         )
 
     def placement_ban(self, lines):
-        return self.request.is_threat
+        return self.request.is_threat or self.request.channel == "placement"
 
     def mandatory_notice(self, lines):
         return all(texts.is_awaited(self, rule) for rule in lines)

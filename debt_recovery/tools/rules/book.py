@@ -16,6 +16,7 @@ from . import (  # noqa: F401 (they register)  # noqa: F401
 )
 from .borrow import expand
 from .charges import INTEREST, Charge, Charges, Permission, bearing
+from .dates import with_elders
 from .model import ALLOW, BINDING, REFUSE, WAIT, Decision, Verdict
 from .places import covers, spell_out
 from .registry import CHARGE_KINDS, KINDS, YES, is_known
@@ -44,7 +45,7 @@ class Book:
         for rule in rules:
             _verify(rule)
         used = [r for r in rules if r.state != "off" and r.strength != "pending"]
-        self.rules = tuple(sorted(expand(used), key=reading_order))
+        self.rules = tuple(sorted(expand(with_elders(used)), key=reading_order))
         self._contact = [rule for rule in self.rules if _is_asked(rule)]
         self._seasons = {}
 

@@ -166,6 +166,7 @@ class Rule:
     debt_kind: str = ""
     term: int = 0  # a delay of other kinds: retention, a stay, a clock
     term_unit: str = ""
+    elders: tuple = ()  # earlier versions of a notice: no change shortens its term
 
 
 @dataclass(frozen=True, slots=True)

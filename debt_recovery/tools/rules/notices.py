@@ -12,6 +12,7 @@ contacts go on for so many days, then stop until the text is given.
 
 from ..calendar import add_working_days
 from .clock import add_days, latest_date, starts_everywhere
+from .dates import is_dated
 from .holds import actions
 from .registry import YES, kind, no, wait
 
@@ -64,7 +65,7 @@ def _ask_debts(rule, debts, facts, at):
 def _ask_debt(rule, debt, facts, at):
     notice = rule.notice
     times = [
-        (free_from(notice, day, medium, facts), day)
+        (_free_from(rule, day, medium, facts), day)
         for about, day, medium in facts.given.get(notice.code, ())
         if about is None or about == debt
         if _fits(medium, notice.media)
@@ -84,6 +85,13 @@ def _fits(medium, media):
     return (
         not media or medium in media or (medium == "registered" and "letter" in media)
     )
+
+
+def _free_from(rule, day, medium, facts):
+    """Return the first free date: that of the rule, or of the version in force when the
+    text was given if it is later. A new law shortens no term that runs."""
+    versions = [rule, *(one for one in rule.elders if is_dated(one, day))]
+    return max(free_from(one.notice, day, medium, facts) for one in versions)
 
 
 def free_from(notice, given, medium, facts):

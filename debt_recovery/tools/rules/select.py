@@ -12,6 +12,7 @@ from .clock import local_dates, starts_of
 from .consent import OPT_OUT
 from .contact_window import DEBTOR_HOURS, HOUSE_HOURS
 from .cooling_off import HOUSE_GAP
+from .dates import is_dated
 from .holds import HOLD, HUMAN_HOLD, KINDS_OF
 from .model import ALLOW, BINDING, OWN, Decision
 from .model import KINDS as DEBTORS
@@ -64,11 +65,7 @@ def is_of(rule, debtor, place, work, day):
         return False
     if rule.at_work is not None and rule.at_work != work:
         return False
-    if rule.valid_from and day < rule.valid_from:
-        return False
-    if rule.valid_to and day > rule.valid_to:
-        return False
-    return covers(rule, place)
+    return is_dated(rule, day) and covers(rule, place)
 
 
 def group_name(rule):
