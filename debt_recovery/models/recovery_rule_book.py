@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from odoo import models
@@ -8,6 +9,10 @@ from ..tools.rules.book import Book
 from ..tools.rules.notices import KIND_NAMES as TEXTS
 
 TERMS = timedelta(days=400)  # longer than any term that a text opens
+
+# Calendar days that a day of a delay may take, and those that the post may.
+CALENDAR = {"days": 1, "business_days": 2}
+POST = 7
 
 
 class RecoveryRule(models.Model):
@@ -51,4 +56,25 @@ class RecoveryRule(models.Model):
                 | Domain("valid_to", ">=", day - TERMS) & Domain("kind", "in", TEXTS)
             )
         )
-        return tuple(rule._as_rule() for rule in rules)
+        known = tuple(rule._as_rule() for rule in rules)
+        return known + self._still_running(company_id, day)
+
+    def _still_running(self, company_id, day):
+        """Return superseded notices whose delay was longer, until it has run out.
+
+        What was announced under them is not shortened: they add to their successors.
+        """
+        before = self.sudo().search(
+            Domain("company_id", "in", [False, company_id])
+            & Domain("superseded_by_id", "!=", False)
+            & Domain("notice_ids.days", ">", 0)
+            & (Domain("used_until", "<", day) | Domain("valid_to", "<", day))
+        )
+        found = []
+        for rule in before:
+            notice, last = rule.notice_ids, rule.used_until or rule.valid_to
+            end = last + timedelta(days=notice.days * CALENDAR[notice.unit] + POST)
+            if end >= day and notice.days > rule.superseded_by_id.notice_ids.days:
+                group = f"{rule.group or rule.code}@{rule.version}"
+                found.append(replace(rule._as_rule(), valid_to=end, group=group))
+        return tuple(found)

@@ -194,6 +194,10 @@ class RecoveryRule(models.Model):
 
 
 def _of_house(row, company):
-    """Return a row as a rule of a company: it adds to the law, beside its groups."""
-    group = f"house.{company.id}.{row.group}" if row.group else ""
+    """Return a row as a rule of a company: in a group of its own, it adds to the law
+    instead of being an alternative to it."""
+    group = row.group or row.code
+    house = f"house.{company.id}."
+    if not group.startswith(house):
+        group = house + group
     return replace(row, strength="house", group=group)

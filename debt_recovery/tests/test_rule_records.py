@@ -7,7 +7,7 @@ from odoo.tests import new_test_user, tagged
 
 from odoo.addons.debt_recovery.models.recovery_rule_load import PACKS
 from odoo.addons.debt_recovery.tools import rule_file
-from odoo.addons.debt_recovery.tools.rules.model import Facts, Request
+from odoo.addons.debt_recovery.tools.rules.model import Facts, Place, Request, Touch
 
 from .common import MONDAY
 from .rule_files import RuleFiles
@@ -129,6 +129,54 @@ class TestRuleRecords(RuleFiles):
             for one in self.rules._book(company, day).rules
             if one.code == "ZZ.frequency_cap.01"
         }
+
+    def test_a_stricter_count_of_the_company_is_the_one_that_stops(self):
+        at = datetime(2026, 3, 5, 10)
+        earlier = Touch(datetime(2026, 3, 2, 10), "email")
+        facts = Facts(
+            kinds=frozenset({"company"}),
+            places=(Place("FR", "-", "-"),),
+            is_place_known=True,
+            zones=("Europe/Paris",),
+            touches=(earlier,),
+        )
+        request = Request("email")
+        self.assertEqual(self.book().decide(request, facts, at).outcome, "allow")
+        self.load(self.file_of("ZZ.frequency_cap.01", max_count="1"), self.company)
+        decision = self.book().decide(request, facts, at)
+        self.assertEqual((decision.outcome, decision.governing.reason), ("wait", "cap"))
+        self.assertEqual(decision.governing.rule.strength, "house")
+
+    def book(self, day=MONDAY):
+        return self.rules._book(self.company, day)
+
+    def test_a_delay_that_runs_is_not_shortened_by_a_new_version(self):
+        """What was given on 1 March waits as long as it was told."""
+        code = "CA-ON.notice_before_contact.01"
+        self.load(self.file_of(code, value="2"))
+        days = {
+            (one.version, one.group, one.notice.days)
+            for one in self.book().rules
+            if one.code == code
+        }
+        self.assertEqual(days, {(1, f"{code}@1", 6), (2, "", 2)})
+        later = self.book(date(2026, 4, 1)).rules
+        self.assertEqual([one.version for one in later if one.code == code], [2])
+
+    def test_a_longer_delay_takes_the_place_of_the_shorter_at_once(self):
+        code = "CA-ON.notice_before_contact.01"
+        self.load(self.file_of(code, value="10"))
+        found = [one.version for one in self.book().rules if one.code == code]
+        self.assertEqual(found, [2])
+
+    def test_a_reminder_extends_no_clock_where_the_law_says_not(self):
+        interrupts = {
+            rule.code: set(rule.interrupts.split(",")) - {""}
+            for rule in self.rules.search([("kind", "=", "limitation_period")])
+        }
+        for code in ("FR.limitation_period.01", "FR.limitation_period.02"):
+            self.assertFalse(interrupts[code] & {"reminder", "written_demand"}, code)
+        self.assertIn("written_demand", interrupts["NL.limitation_period.01"])
 
     def test_a_company_gives_itself_no_permission(self):
         for code in ("FR.fixed_fee.01", "NZ.harassment_ban.01", "FR.interest_rate.01"):
