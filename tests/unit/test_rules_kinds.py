@@ -1,5 +1,6 @@
 """Each kind of rule by itself: what it counts, whom it binds, when it opens."""
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -17,6 +18,9 @@ from odoo.addons.debt_recovery.tools.rules.model import (
     Rule,
     Touch,
 )
+from odoo.addons.debt_recovery.tools.rules.reasons import REASONS
+
+from dev.settings import ADDON, ROOT
 
 OPEN = House(windows=(Window(0, 24, frozenset(range(7))),), holidays=True)
 MONDAY = datetime(2026, 3, 2, 10)  # UTC
@@ -395,3 +399,14 @@ def test_figures_of_another_country_are_borrowed_as_a_benchmark():
     assert decide((lent, rule), BY_HAND, **known).outcome == "allow"
     unchecked = Rule("NZ", "harassment_ban", country="NZ", use="AU", state="warn")
     assert decide((lent, unchecked), **known).outcome == "allow"
+
+
+# --- reasons --------------------------------------------------------------------------
+
+
+def test_every_reason_that_a_kind_gives_is_on_the_list():
+    folder = ROOT / ADDON / "tools" / "rules"
+    text = "".join(path.read_text() for path in folder.glob("*.py"))
+    given = set(re.findall(r"\b(?:no|wait)\([^,()]+(?:\[0\])?, \"(\w+)\"", text))
+    assert {"cap", "hold", "no_basis", "notice_running"} <= given
+    assert given <= set(REASONS), given - set(REASONS)
