@@ -76,7 +76,13 @@ def _measure(env, company, at):
     )
     debtors = cases.partner_id.ids
     found = {"fetch": 0.0, "decide": 0.0}
-    outcomes = {"contacts": 0, "allow": 0, "wait": 0, "refuse": 0}
+    outcomes = {
+        "rules": len(book.rules),
+        "contacts": 0,
+        "allow": 0,
+        "wait": 0,
+        "refuse": 0,
+    }
     for first in range(0, len(debtors), BATCH):
         subjects = [
             Subject(key=(debtor, channel), debtor=debtor, people=(debtor,))
