@@ -8,7 +8,6 @@ import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 import holidays
 
@@ -22,6 +21,8 @@ from odoo.addons.debt_recovery.tools.rules.model import (
     Touch,
     Window,
 )
+
+from tests.unit.rules_zones import zone_of
 
 CHARGES = ("interest", "fixed_fee", "reminder_fee", "collection_fee")
 RESULTS = {"call": "attempt", "talk": "conversation"}
@@ -37,7 +38,7 @@ class Case:
         self.row = {name: (cell or "").strip() for name, cell in row.items()}
         moment, *others = self.items("moment")
         stamp, zone = moment.rsplit(" ", 1)
-        self.zone = ZoneInfo(zone)
+        self.zone = zone_of(zone)
         self.zones = (zone, *others)
         self.at = self.utc(stamp)
         self.debts = frozenset(_debts(self.row["about"])) or None

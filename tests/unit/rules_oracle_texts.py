@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+
+from tests.unit.rules_zones import zone_of
 
 DAY = timedelta(days=1)
 # what an act that imports the conduct rules of another place means by conduct
@@ -26,7 +27,7 @@ BENCHMARK = {"contact_window", "frequency_cap"}
 @lru_cache(maxsize=200_000)
 def local(at, zone):
     """Return the wall clock (naive) of a naive UTC instant."""
-    return at.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return at.replace(tzinfo=UTC).astimezone(zone_of(zone)).replace(tzinfo=None)
 
 
 def always(rule):

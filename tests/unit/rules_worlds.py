@@ -1,7 +1,6 @@
 """Debtors, places and pasts to try the rules on: drawn at random, all on quarters."""
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
@@ -20,6 +19,7 @@ from odoo.addons.debt_recovery.tools.rules.model import (
 )
 
 from tests.unit.rules_language import holidays_of
+from tests.unit.rules_zones import zone_of
 
 QUARTER = timedelta(minutes=15)
 # where, and the zones that it may have
@@ -172,7 +172,7 @@ GIVEN = {code: ((None, LONG_AGO, "letter"),) for code in CODES}
 def local_dates(at, zones):
     """Return the dates that it is at a naive UTC instant in these zones."""
     instant = at.replace(tzinfo=UTC)
-    return {instant.astimezone(ZoneInfo(zone)).date() for zone in zones}
+    return {instant.astimezone(zone_of(zone)).date() for zone in zones}
 
 
 def somebody(place, zones, kind, **known):
