@@ -10,10 +10,6 @@ from ..tools.rules.notices import KIND_NAMES as TEXTS
 
 TERMS = timedelta(days=400)  # longer than any term that a text opens
 
-# Calendar days that a day of a delay may take, and those that the post may.
-CALENDAR = {"days": 1, "business_days": 2}
-POST = 7
-
 
 class RecoveryRule(models.Model):
     """The rules that a company obeys on a day, as the engine reads them."""
@@ -41,40 +37,31 @@ class RecoveryRule(models.Model):
         return Book(self._values_of(company_id, day))
 
     def _values_of(self, company_id, day):
-        """Return the engine's values of all versions that are known on ``day``.
-
-        Those of texts are in it long after they ended, for the terms that they opened.
-        """
+        """Return the engine's values of all versions that are known on ``day``."""
         near = day - timedelta(days=2)  # it is another day where the customer lives
+        theirs = Domain("company_id", "in", [False, company_id])
         rules = self.sudo().search(
-            Domain("company_id", "in", [False, company_id])
+            theirs
             & (Domain("used_from", "=", False) | Domain("used_from", "<=", day))
             & (Domain("used_until", "=", False) | Domain("used_until", ">=", day))
-            & (
-                Domain("valid_to", "=", False)
-                | Domain("valid_to", ">=", near)
-                | Domain("valid_to", ">=", day - TERMS) & Domain("kind", "in", TEXTS)
-            )
+            & (Domain("valid_to", "=", False) | Domain("valid_to", ">=", near))
+        )
+        elders = self.sudo().search(
+            theirs & Domain("kind", "in", TEXTS) & _ended(day - TERMS, day)
         )
         known = tuple(rule._as_rule() for rule in rules)
-        return known + self._still_running(company_id, day)
+        return known + tuple(rule._as_elder() for rule in elders - rules)
 
-    def _still_running(self, company_id, day):
-        """Return superseded notices whose delay was longer, until it has run out.
+    def _as_elder(self):
+        """Return the engine's value of a version that ended: no later one shortens the
+        terms of the texts that were given under it."""
+        ends = filter(None, (self.used_until, self.valid_to))
+        return replace(self._as_rule(), valid_to=min(ends))
 
-        What was announced under them is not shortened: they add to their successors.
-        """
-        before = self.sudo().search(
-            Domain("company_id", "in", [False, company_id])
-            & Domain("superseded_by_id", "!=", False)
-            & Domain("notice_ids.days", ">", 0)
-            & (Domain("used_until", "<", day) | Domain("valid_to", "<", day))
-        )
-        found = []
-        for rule in before:
-            notice, last = rule.notice_ids, rule.used_until or rule.valid_to
-            end = last + timedelta(days=notice.days * CALENDAR[notice.unit] + POST)
-            if end >= day and notice.days > rule.superseded_by_id.notice_ids.days:
-                group = f"{rule.group or rule.code}@{rule.version}"
-                found.append(replace(rule._as_rule(), valid_to=end, group=group))
-        return tuple(found)
+
+def _ended(since, until):
+    """Return the domain of the versions that ended between two dates."""
+    return Domain.OR(
+        Domain(name, ">=", since) & Domain(name, "<", until)
+        for name in ("used_until", "valid_to")
+    )

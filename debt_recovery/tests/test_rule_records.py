@@ -151,23 +151,26 @@ class TestRuleRecords(RuleFiles):
         return self.rules._book(self.company, day)
 
     def test_a_delay_that_runs_is_not_shortened_by_a_new_version(self):
-        """What was given on 1 March waits as long as it was told."""
-        code = "CA-ON.notice_before_contact.01"
-        self.load(self.file_of(code, value="2"))
-        days = {
-            (one.version, one.group, one.notice.days)
-            for one in self.book().rules
-            if one.code == code
-        }
-        self.assertEqual(days, {(1, f"{code}@1", 6), (2, "", 2)})
-        later = self.book(date(2026, 4, 1)).rules
-        self.assertEqual([one.version for one in later if one.code == code], [2])
+        """What was given the evening before waits as long as it was told."""
+        self.load(self.file_of("CA-ON.notice_before_contact.01", value="2"))
+        self.assertEqual(self.free_after(date(2026, 3, 1)), datetime(2026, 3, 7))
+        self.assertEqual(self.free_after(MONDAY), datetime(2026, 3, 4))
 
     def test_a_longer_delay_takes_the_place_of_the_shorter_at_once(self):
-        code = "CA-ON.notice_before_contact.01"
-        self.load(self.file_of(code, value="10"))
-        found = [one.version for one in self.book().rules if one.code == code]
-        self.assertEqual(found, [2])
+        self.load(self.file_of("CA-ON.notice_before_contact.01", value="10"))
+        self.assertEqual(self.free_after(date(2026, 3, 1)), datetime(2026, 3, 11))
+
+    def free_after(self, day):
+        """Return when a letter may go to Ontario after a notice given that day."""
+        facts = Facts(
+            kinds=frozenset({"consumer"}),
+            places=(Place("CA", "ON", "-"),),
+            is_place_known=True,
+            given={"on_notice": ((None, day, "email"),)},
+        )
+        request = Request("letter", party="third")
+        at = datetime.combine(MONDAY, datetime.min.time())
+        return self.book().decide(request, facts, at).until
 
     def test_a_reminder_extends_no_clock_where_the_law_says_not(self):
         interrupts = {
