@@ -4,8 +4,11 @@
 (``odoo.addons.debt_recovery.tools``) is imported without the models.
 """
 
+import os
 import sys
 from types import ModuleType
+
+from hypothesis import settings
 
 from dev.settings import ADDON, ROOT
 
@@ -21,3 +24,7 @@ odoo = sys.modules.get("odoo") or __import__("odoo")
 addons = _bare_package("odoo.addons", ROOT)
 odoo.addons = addons
 setattr(addons, ADDON, _bare_package(f"odoo.addons.{ADDON}", ROOT / ADDON))
+
+# HYPOTHESIS_PROFILE=thorough looks for an hour where every day looks for a minute
+settings.register_profile("thorough", max_examples=3000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

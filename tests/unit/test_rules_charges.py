@@ -33,7 +33,7 @@ BOOK = Book(packs())
 DAY = timedelta(days=1)
 FEES = ("fixed_fee", "reminder_fee", "collection_fee")
 CLAUSE = frozenset({"contract_clause"})
-everything = settings(max_examples=80, deadline=None)
+everything = settings(deadline=None)
 charges = st.sampled_from(CHARGES)
 principals = st.integers(1, 3_000_000).map(lambda cents: Decimal(cents) / 100)
 PLACES = [*WHERE, (Place("PL"), ("Europe/Warsaw",)), (Place("DK"), ("UTC",))]

@@ -34,7 +34,8 @@ from tests.unit.rules_worlds import (
 
 BOOK = Book(packs())
 DAY = timedelta(days=1)
-everything = settings(max_examples=80, deadline=None)
+everything = settings(deadline=None)
+few = settings(deadline=None, max_examples=everything.max_examples // 3)
 
 
 def strictness(decision):
@@ -94,7 +95,7 @@ new_rules = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@few
 @given(new_rules, situations(), st.sampled_from(("law", "house")), st.integers(0, 9))
 def test_another_rule_never_allows_more(values, situation, strength, later):
     request, known, at = situation
@@ -172,7 +173,7 @@ def test_a_message_about_more_debts_is_never_allowed_more(situation, others):
 # --- 10: determinism ------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None)
+@few
 @given(situations(), st.randoms(use_true_random=False))
 def test_the_order_of_rules_and_facts_changes_nothing(situation, rng):
     request, known, at = situation

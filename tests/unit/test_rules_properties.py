@@ -37,7 +37,8 @@ from tests.unit.rules_worlds import (
 
 BOOK, ORACLE = Book(packs()), Oracle(packs())
 DAY = timedelta(days=1)
-everything = settings(max_examples=80, deadline=None)
+everything = settings(deadline=None)
+many = settings(deadline=None, max_examples=everything.max_examples * 3)
 machines = requests(is_machine=True, purpose="collection")
 
 
@@ -89,7 +90,7 @@ def _most(some, other):
 # --- 2, 3, 5, 6, 8: what leaves breaks nothing ----------------------------------------
 
 
-@settings(max_examples=300, deadline=None)
+@many
 @given(situations())
 def test_what_is_allowed_is_within_all_windows_caps_holds_and_bans(situation):
     request, known, at = situation

@@ -32,7 +32,7 @@ TEXTS = [
     and "contact" in rule.notice.blocks
     and rule.notice.start != "first_contact"
 ]
-everything = settings(max_examples=60, deadline=None)
+everything = settings(deadline=None)
 
 
 @everything
