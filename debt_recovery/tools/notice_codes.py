@@ -33,7 +33,7 @@ TEXTS = {
         ),
         StatutoryText(
             "fr_amicable",
-            ("FR.mandatory_notice.02", "FR.mandatory_notice.03"),
+            ("FR.mandatory_notice.02",),
             (
                 "collector_name_address_activity",
                 "creditor_name_address",
@@ -157,6 +157,17 @@ TEXTS = {
     )
 }
 CODES = tuple(TEXTS)
+# What rules ask every message to carry: mentions, not texts that are given once.
+MENTIONS = (
+    "de_plan_warning",
+    "fr_amicable_recall",
+    "fr_invoice_mentions",
+    "fr_mediator",
+    "identification",
+    "opt_out_mention",
+    "us_collector_statement",
+    "us_limited_content",
+)
 
 
 def code_of(rule):
