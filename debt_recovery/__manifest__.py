@@ -119,6 +119,7 @@
         "views/recovery_template_whatsapp.xml",
         "views/settings_channels.xml",
         "report/recovery_letter_test.xml",
+        "data/recovery_template_statutory.xml",
         "data/recovery_complaint.xml",
         "data/recovery_template_complaint.xml",
         "views/recovery_complaint.xml",

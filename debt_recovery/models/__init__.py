@@ -208,4 +208,8 @@ from . import (
     recovery_erasure,
     recovery_erasure_kept,
     recovery_erasure_desk,
+    recovery_template_mentions,
+    recovery_notice_statutory,
+    recovery_notice_guard,
+    recovery_notice_term,
 )

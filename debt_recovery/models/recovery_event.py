@@ -46,6 +46,7 @@ KINDS = EVENTS + [
     ("preferences", "Preferences changed"),
     ("delayed", "Delayed on its way"),
     ("reach_marked", "Address described"),
+    ("never_came", "Said that it never came"),
     ("complained", "Complaint received"),
     ("complaint_seen", "Complaint acknowledged"),
     ("complaint_answered", "Complaint answered"),

@@ -29,8 +29,16 @@ PLACEHOLDERS = (
     "peers",
     "schedule",
     "judgment",
+    "registration",
+    "product",
+    "costs",
+    "creditor",
+    "office",
+    "account",
+    "itemization",
+    "validation_end",
 )
-TABLES = frozenset({"items", "transfer", "discount", "schedule"})
+TABLES = frozenset({"items", "transfer", "discount", "schedule", "itemization"})
 HTML_PLACEHOLDERS = TABLES | {"link", "preferences"}  # buttons, in an e-mail
 # Channels whose texts are words without any form: a short message, what is spoken.
 PLAIN = ("sms", "whatsapp", "voice")

@@ -208,6 +208,7 @@ class RecoveryTemplate(models.Model):
             "reference": "FA/2026/0177",
             **self._sample_links(company),
             "peers": self.env["recovery.notice"]._peers_words(86, "business"),
+            **self._sample_statutory(company, money, day),
             **table,
         }
 

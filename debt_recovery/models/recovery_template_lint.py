@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 
 from ..tools import wording
+from ..tools.wording_guard import rule_of
 from ..tools.wording_lint import ANY, ERROR, Draft, errors, language, lint, plain
 from .recovery_template import HTML_PLACEHOLDERS, PLACEHOLDERS, TABLES, WORDED
 
@@ -14,7 +15,7 @@ class RecoveryTemplate(models.Model):
 
     _inherit = "recovery.template"
 
-    @api.constrains(*WORDED, "channel", "purpose", "audience")
+    @api.constrains(*WORDED, "channel", "purpose", "audience", "notice_code")
     def _check_wording(self):
         for template in self:
             languages = [code for code, _name in self.env["res.lang"].get_installed()]
@@ -98,6 +99,7 @@ class RecoveryTemplate(models.Model):
                 audience or self.audience or ANY,
                 self.purpose or "collection",
                 company.recovery_sms_can_receive,
+                self.notice_code or "",
             )
         )
 
@@ -113,8 +115,11 @@ class RecoveryTemplate(models.Model):
         ]
 
     def _remark_words(self, remark):
-        """Say one remark in a sentence, with its word and its place."""
+        """Say one remark in a sentence, with its word, its place and its rule."""
         said = self._said_wrong().get(remark.code) or self._said_missing()[remark.code]
+        rule = rule_of(remark.code)
+        if rule:
+            said = self.env._("%(said)s Rule %(rule)s.", said=said, rule=rule)
         places = {
             "subject": self.env._("in the subject"),
             "details": self.env._("after the key"),
@@ -136,6 +141,9 @@ class RecoveryTemplate(models.Model):
                 "or invoice."
             ),
             "debt": self.env._("to a professional say invoice or balance."),
+            "enforcement": self.env._(
+                "no enforcement and no agency is announced to a public body."
+            ),
             "charge": self.env._("no fee, sum or interest is asked of a consumer."),
             "claim": self.env._(
                 "a figure about other customers comes from {peers}, counted in your "

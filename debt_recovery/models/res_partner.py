@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..tools.segments import debtor_kind
+from ..tools.segments import CONSUMER, debtor_kind
 
 MARKING = {
     "parent_id",
@@ -29,7 +29,9 @@ class ResPartner(models.Model):
     recovery_debtor_type = fields.Selection(
         DEBTOR_TYPES,
         "Customer type",
-        help="Unknown: a company card counts as a company, another as a consumer.",
+        help="Unknown: a company card is handled as a company, another as a consumer; "
+        "nothing is charged to either, nor said of charges, until a person says what "
+        "it is.",
         groups="base.group_user",
     )
     recovery_policy_id = fields.Many2one(
@@ -55,8 +57,22 @@ class ResPartner(models.Model):
             partner.recovery_notice_count = counts.get(partner, 0)
 
     def _recovery_kind(self):
-        """Return the customer type that governs; unknown means consumer."""
+        """Return the customer type by which a customer is handled: profile, scenario,
+        texts. Somebody filled in a company's card: it counts as a company."""
         return debtor_kind(self.recovery_debtor_type or "", self.is_company)
+
+    def _recovery_strict_kind(self):
+        """Return the customer type for what may be charged or said of charges: what a
+        person said, else consumer."""
+        return self.recovery_debtor_type or CONSUMER
+
+    def _recovery_kinds(self):
+        """Return what a customer may be for the rules of contact: all that nobody
+        excluded. A company's card without a type is no consumer's."""
+        if self.recovery_debtor_type:
+            return frozenset({self.recovery_debtor_type})
+        kinds = {code for code, _label in DEBTOR_TYPES}
+        return frozenset(kinds - {CONSUMER} if self.is_company else kinds)
 
     def _recovery_recipients(self):
         """Return who is written to: the first one directly, the others in copy.

@@ -79,4 +79,5 @@ from . import (
     test_complaints,
     test_erasure,
     test_retention,
+    test_statutory_texts,
 )

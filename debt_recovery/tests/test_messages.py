@@ -7,6 +7,16 @@ from odoo.tests import tagged
 from ..exceptions import PermanentFailure, TemporaryFailure, UncertainOutcome
 from .common import MONDAY, RecoveryCase
 
+STATUTORY = (
+    "registration",
+    "product",
+    "costs",
+    "creditor",
+    "office",
+    "account",
+    "itemization",
+    "validation_end",
+)
 REPLY = """From: Compta Lecoq <compta@lecoq.example>
 To: {to}
 Subject: Re: {subject}
@@ -96,6 +106,8 @@ class TestMessages(RecoveryCase):
             words = here._words(claim, self.lecoq, MONDAY)
             # what only a plan, or insolvency proceedings, have
             words |= {"schedule": "a table", "judgment": "a day"}
+            # what only statutory texts say
+            words |= dict.fromkeys(STATUTORY, "a fact")
             for text in texts.with_context(lang=lang):
                 with self.subTest(text=text.name, lang=lang):
                     subject, body = text._fill(words)

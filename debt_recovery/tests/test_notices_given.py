@@ -18,15 +18,15 @@ class TestNoticesGiven(LetterCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.lecoq.country_id = cls.root.ref("base.be")
         cls.first = cls.invoice(cls.lecoq, 1000, LATE)
 
-    def by(self, channel="email", code="be_first_reminder", **step):
+    def by(self, channel="email", text=None, **step):
         name = {
-            "email": "template_business_reminder_1",
-            "letter": "template_letter_reminder_1",
+            "email": "template_be_first_reminder",
+            "letter": "template_letter_be_first_reminder",
         }[channel]
-        text = self.root.ref(f"debt_recovery.{name}")
-        text.notice_code = code
+        text = self.root.ref(f"debt_recovery.{text or name}")
         step = {"channel": channel, "template_id": text.id, "is_entry": True, **step}
         self.lecoq.recovery_policy_id = self.policy({"days": 5, **step})
 
@@ -43,10 +43,10 @@ class TestNoticesGiven(LetterCase):
         self.cycle(MONDAY)
         self.assertEqual(self.given(), {})  # planned is not given
         self.send(MONDAY)
-        line = self.debt(self.first).id
-        self.assertEqual(
-            self.given(), {"be_first_reminder": ((line, MONDAY, "email"),)}
-        )
+        ((line, day, medium, promised),) = self.given()["be_first_reminder"]
+        self.assertEqual(line, self.debt(self.first).id)
+        self.assertEqual((day, medium), (MONDAY, "email"))
+        self.assertEqual(promised, (("BE.grace_days.02", date(2026, 3, 17)),))
         claimed = self.notices(self.lecoq).line_ids.mapped("kind")
         self.assertIn("upcoming", claimed)  # said, not demanded
         self.assertEqual(self.given(MONDAY - timedelta(days=1)), {})
@@ -65,12 +65,12 @@ class TestNoticesGiven(LetterCase):
         self.assertEqual(self.given(), {})
         self.post(TUESDAY)
         self.assertEqual(
-            [one[1:] for one in self.given()["be_first_reminder"]],
+            [one[1:3] for one in self.given()["be_first_reminder"]],
             [(TUESDAY, "letter")],
         )
 
     def test_a_registered_letter_is_given_when_it_is_first_presented(self):
-        self.by("letter", "formal_notice", letter_mode="registered")
+        self.by("letter", "template_letter_notice_business", letter_mode="registered")
         self.day(MONDAY)
         self.post(TUESDAY, "registered")
         self.assertEqual(self.given(), {})

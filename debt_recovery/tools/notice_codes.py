@@ -188,3 +188,24 @@ def fields_of(code):
     (True, ())
     """
     return TEXTS[code].fields if code in TEXTS else ()
+
+
+# Fields that make a text name what the law lets a consumer be asked for later.
+_COSTS = ("penalty_amount", "costs_amount", "collection_costs_kind_amount_basis")
+
+
+def lifted_by(code):
+    """Return the remarks of the wording lint that the text called ``code`` must incur:
+    the law itself wants these words there.
+
+    >>> sorted(lifted_by("be_first_reminder")), sorted(lifted_by("us_validation"))
+    (['charge'], ['charge', 'debt', 'trade'])
+    >>> lifted_by("")
+    frozenset()
+    """
+    text = TEXTS.get(code)
+    if text is None:
+        return frozenset()
+    if text.party:
+        return frozenset({"charge", "trade", "debt"})
+    return frozenset({"charge"} if set(_COSTS) & set(text.fields) else ())

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from . import wording_words as words
+from .notice_codes import lifted_by
 from .wording import WordingError, placeholders
 
 ERROR, WARNING = "error", "warning"
@@ -30,7 +31,8 @@ class Draft:
 
     ``places`` is ``{place: plain text}``: ``subject``, ``text``, and for a call also
     ``details`` (after a key is pressed) and ``voicemail``; ``lang`` is ``fr`` or
-    ``en``; ``hears`` tells whether an answer to an SMS arrives anywhere.
+    ``en``; ``hears`` tells whether an answer to an SMS arrives anywhere; ``notice`` is
+    the code of the statutory text that it is.
     """
 
     channel: str
@@ -39,6 +41,7 @@ class Draft:
     audience: str = ANY
     purpose: str = "collection"
     hears: bool = True
+    notice: str = ""
 
     @property
     def whole(self):
@@ -98,6 +101,8 @@ def lint(draft):
     if draft.channel == "task":
         return []
     found = [*_said(draft), *_revealed(draft), *_unheard(draft), *_missing(draft)]
+    lifted = lifted_by(draft.notice)
+    found = [remark for remark in found if remark.code not in lifted]
     if draft.lang == "fr":
         found += _typography(draft)
     return sorted(dict.fromkeys(found), key=lambda remark: remark.level != ERROR)
@@ -121,6 +126,8 @@ def _said(draft):
             lists.append((ERROR, "debt", words.DEBT[lang]))
     if draft.audience == CONSUMER:
         lists.append((ERROR, "charge", words.CHARGES[lang]))
+    if draft.audience == PUBLIC:
+        lists.append((ERROR, "enforcement", words.ENFORCEMENT[lang]))
     lists.append((ERROR, "claim", words.CLAIMS[lang]))
     if draft.purpose == "statutory":
         lists.append((WARNING, "certain", words.CERTAIN[lang]))

@@ -75,6 +75,52 @@ LEGAL = {
 }
 
 # Not before the formal notice: the trade's words for the person and what is owed.
+# What whoever shares an address need not know.
+HINTS = {
+    "fr": (
+        r"factures?",
+        r"rappels?",
+        r"règlements?",
+        r"paiements?",
+        r"échéanc\w+",
+        r"mises? en demeure",
+        r"relevés? de compte",
+        r"solde",
+    ),
+    "en": (
+        r"invoices?",
+        r"reminders?",
+        r"payments?",
+        r"pay",
+        r"due",
+        r"formal notices?",
+        r"statements? of account",
+        r"balance",
+    ),
+}
+# What a formal notice calls itself, or announces.
+NOTICE = {
+    "fr": (r"mises? en demeure",),
+    "en": (r"formal notices?",),
+}
+# Never to a public body: nobody seizes what is public, and no agency collects there.
+ENFORCEMENT = {
+    "fr": (
+        r"exécution forcée",
+        r"voies d'exécution",
+        r"injonctions? de payer",
+        r"commissaires? de justice",
+        r"(?:société|agence|cabinet) de recouvrement",
+        r"saisir(?:ons)? vos (?:comptes|biens)",
+    ),
+    "en": (
+        r"enforcement",
+        r"orders? (?:for payment|to pay)",
+        r"collection agenc(?:y|ies)",
+        r"debt collectors?",
+        r"attachment of (?:assets|accounts)",
+    ),
+}
 TRADE = {
     "fr": (
         r"débit(?:eurs?|rices?)",

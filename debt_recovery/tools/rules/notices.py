@@ -68,7 +68,7 @@ def _ask_debt(rule, debt, facts, at):
         (_free_from(rule, day, medium, facts), day)
         for about, day, medium in facts.given.get(notice.code, ())
         if about is None or about == debt
-        if _fits(medium, notice.media)
+        if fits(medium, notice.media)
     ]
     if notice.start == "first_contact":
         return YES if times else _before_deadline(rule, facts, at)
@@ -81,7 +81,8 @@ def _ask_debt(rule, debt, facts, at):
     return wait(rule, "notice_running", until, notice.code, day, free)
 
 
-def _fits(medium, media):
+def fits(medium, media):
+    """Tell whether a text given by ``medium`` counts where only ``media`` do."""
     return (
         not media or medium in media or (medium == "registered" and "letter" in media)
     )
