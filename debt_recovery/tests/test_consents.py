@@ -113,8 +113,9 @@ class TestObjections(ConsentCase):
 
     def test_a_notice_that_the_law_asks_for_leaves_all_the_same(self):
         self.reach._note_general_objection(self.lecoq, "call", "Wants no contact")
-        text = self.root.ref("debt_recovery.template_business_reminder_1").copy()
-        text.notice_code = "be_first_reminder"
+        self.lecoq.country_id = self.root.ref("base.be")
+        self.company.company_registry = "0477.472.701"
+        text = self.root.ref("debt_recovery.template_be_first_reminder")
         self.lecoq.recovery_policy_id = self.policy(
             {"days": 5, "is_entry": True, "template_id": text.id}
         )
