@@ -8,7 +8,6 @@ from .recovery_template_notice import NOTICE_CODES
 FLUSHED = (
     "recovery.notice",
     "recovery.notice.line",
-    "recovery.notice.term",
     "recovery.registered",
 )
 
@@ -53,8 +52,7 @@ class RecoveryNotice(models.Model):
         :param day: local date, included
         :return: ``{partner id: {code: ((line id or None, date given, medium), …)}}``,
             dates in order; ``None``: for all debts; medium: the channel, or
-            ``registered``. A fourth element, where rules counted from it: ``((rule
-            code, first free date), …)`` as it stood that day, which never comes nearer
+            ``registered``
         """
         ids = getattr(partners, "ids", partners)
         if not ids:
@@ -65,9 +63,8 @@ class RecoveryNotice(models.Model):
             SQL(_GIVEN, partners=list(ids), company=self.env.company.id, day=day)
         )
         found = defaultdict(lambda: defaultdict(list))
-        for partner, code, line, given, medium, rules, dates in rows:
-            promised = (tuple(zip(rules, dates, strict=True)),) if rules else ()
-            found[partner][code].append((line, given, medium, *promised))
+        for partner, code, line, given, medium in rows:
+            found[partner][code].append((line, given, medium))
         return {
             partner: {code: tuple(some) for code, some in codes.items()}
             for partner, codes in found.items()
@@ -84,16 +81,9 @@ WITH given AS (
      WHERE n.partner_id = ANY(%(partners)s) AND n.company_id = %(company)s
        AND n.notice_code IS NOT NULL AND n.state IN ('sent', 'delivered')
        AND n.is_test IS NOT TRUE AND n.never_came_on IS NULL
-),
-promised AS (
-    SELECT t.notice_id, array_agg(t.rule_code ORDER BY t.id) AS rules,
-           array_agg(t.free_on ORDER BY t.id) AS dates
-      FROM recovery_notice_term t JOIN given ON given.id = t.notice_id
-     GROUP BY t.notice_id
 )
-SELECT g.partner_id, g.code, l.line_id, g.day, g.medium, p.rules, p.dates
+SELECT g.partner_id, g.code, l.line_id, g.day, g.medium
   FROM given g
-  LEFT JOIN promised p ON p.notice_id = g.id
   LEFT JOIN recovery_notice_line l ON l.notice_id = g.id
  WHERE g.day <= %(day)s
    AND (l.id IS NULL OR (l.kind = 'overdue' AND l.line_id IS NOT NULL))

@@ -43,10 +43,10 @@ class TestNoticesGiven(LetterCase):
         self.cycle(MONDAY)
         self.assertEqual(self.given(), {})  # planned is not given
         self.send(MONDAY)
-        ((line, day, medium, promised),) = self.given()["be_first_reminder"]
-        self.assertEqual(line, self.debt(self.first).id)
-        self.assertEqual((day, medium), (MONDAY, "email"))
-        self.assertEqual(promised, (("BE.grace_days.02", date(2026, 3, 17)),))
+        line = self.debt(self.first).id
+        self.assertEqual(
+            self.given(), {"be_first_reminder": ((line, MONDAY, "email"),)}
+        )
         claimed = self.notices(self.lecoq).line_ids.mapped("kind")
         self.assertIn("upcoming", claimed)  # said, not demanded
         self.assertEqual(self.given(MONDAY - timedelta(days=1)), {})

@@ -1,8 +1,10 @@
 from datetime import date, datetime
+from unittest.mock import patch
 
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
+from odoo.addons.debt_recovery.tools.rules.book import Book
 from odoo.addons.debt_recovery.tools.rules.model import (
     ALLOW,
     CONSUMER,
@@ -265,21 +267,19 @@ class TestTimeToWait(StatutoryCase):
         self.post(date(2026, 3, 3))
         self.assertEqual(self.decided(datetime(2026, 3, 4, 16), **ask).outcome, ALLOW)
 
-    def test_the_time_to_wait_never_shortens_when_the_rule_changes(self):
+    def test_the_accountant_reads_what_waits_until_when_and_by_which_rule(self):
         self.living_in("BE")
         notice = self.write_to("be_first_reminder")
         self.assertEqual(notice.free_on, date(2026, 3, 17))
-        rules = self.root["recovery.rule"].search(
-            [("code", "=like", "BE.grace_days.0%"), ("country", "=", "BE")]
-        )
-        self.assertIn("BE.grace_days.02@1", notice.notice_rules)
-        self.cr.execute(
-            "UPDATE recovery_rule_notice SET days = 3 WHERE rule_id IN %s", [rules._ids]
-        )
-        self.cr.execute(
-            "UPDATE recovery_rule SET changes = changes + 1 WHERE id IN %s",
-            [rules._ids],
-        )
-        self.root.invalidate_all()
-        self.assertEqual(self.threat(datetime(2026, 3, 10, 10)).outcome, WAIT)
-        self.assertEqual(self.threat(datetime(2026, 3, 17, 10)).outcome, ALLOW)
+        self.assertIn("BE.grace_days.02@", notice.notice_rules)
+        for words in ("Belgium: first reminder", "legal steps", "03/17/2026"):
+            self.assertIn(words, notice.term_text)
+
+    def test_the_time_that_was_announced_stays_when_the_rule_changes(self):
+        self.living_in("BE")
+        notice = self.write_to("be_first_reminder")
+        said = notice.notice_rules, notice.free_on
+        rules = type(self.root["recovery.rule"])
+        with patch.object(rules, "_book", lambda *_args: Book(())):
+            notice._start_terms()
+        self.assertEqual((notice.notice_rules, notice.free_on), said)
