@@ -13,6 +13,7 @@ from .databases import clone
 from .mail_sink import MailSink
 from .screenshots_calls import add_calls
 from .screenshots_letters import add_letters
+from .screenshots_privacy import add_privacy
 from .screenshots_team import add_team
 from .session import open_env
 
@@ -96,6 +97,7 @@ def build(database, today=None):
             add_team(env, company, today)
             add_calls(env, company, today)
             add_letters(env, company, today)
+            add_privacy(env, company, today)
         env["ir.mail_server"].search([]).active = False
         env["ir.cron"].search([]).active = False
         env.cr.commit()

@@ -110,10 +110,10 @@ class RecoveryComplaint(models.Model):
     )
     state = fields.Selection(
         [
-            ("received", "Received"),
-            ("acknowledged", "Acknowledged"),
-            ("answered", "Answered"),
-            ("closed", "Closed"),
+            ("received", "To acknowledge"),
+            ("acknowledged", "To answer"),
+            ("answered", "Answer given"),
+            ("closed", "Filed"),
         ],
         required=True,
         default="received",
@@ -130,7 +130,7 @@ class RecoveryComplaint(models.Model):
     answered_on = fields.Date(readonly=True, copy=False)
     closed_on = fields.Date(readonly=True, copy=False)
     outcome = fields.Selection(
-        [("settled", "Settled"), ("not_settled", "Not settled")],
+        [("settled", "Resolved"), ("not_settled", "Not resolved")],
         readonly=True,
         copy=False,
         tracking=True,

@@ -45,7 +45,7 @@ class RecoveryComplaint(models.Model):
         """Leave one activity: that of the next deadline."""
         kind = "debt_recovery.activity_complaint"
         self.activity_unlink([kind])
-        due = self._deadline()
+        due = self.with_context(lang=self.user_id.lang)._deadline()
         if due and due[0]:
             self.activity_schedule(
                 kind, date_deadline=due[0], summary=due[1], user_id=self.user_id.id

@@ -42,7 +42,7 @@ class RecoveryErasure(models.Model):
         "invoice in his name must be kept.",
     )
     state = fields.Selection(
-        [("asked", "Asked for"), ("kept", "Kept for now"), ("done", "Erased")],
+        [("asked", "Asked"), ("kept", "Kept for now"), ("done", "Erased")],
         required=True,
         default="asked",
     )

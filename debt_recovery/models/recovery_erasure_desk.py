@@ -38,9 +38,9 @@ class RecoveryErasure(models.Model):
             return Markup("<p>%s</p>") % self.env._("Nothing is held on this person.")
         lines = Markup("").join(
             Markup("<tr><td>%s</td><td class='text-end'>%s</td><td>%s</td></tr>")
-            % (self.env[name]._description, count, self._what_becomes(name))
+            % (self._model_label(name), count, self._what_becomes(name))
             for name, count in counts.items()
-            if name in self.env and not self.env[name]._transient
+            if name in self.env and name != self._name and not self.env[name]._transient
         )
         head = Markup("<tr><th>%s</th><th class='text-end'>%s</th><th>%s</th></tr>") % (
             self.env._("What"),
@@ -48,6 +48,9 @@ class RecoveryErasure(models.Model):
             self.env._("What becomes of them"),
         )
         return Markup("<table class='table table-sm'>%s%s</table>") % (head, lines)
+
+    def _model_label(self, name):
+        return self.env["ir.model"].sudo()._get(name).name
 
     def _what_becomes(self, name):
         """Say what an erasure does to the rows of one model."""

@@ -80,9 +80,12 @@ class RecoveryPersonal(models.AbstractModel):
             if name in threads:
                 found[name] = (threads[name], columns)
         return {
-            name: (records._description, self._told(records, columns))
+            name: (self._label_of(name), self._told(records, columns))
             for name, (records, columns) in found.items()
         }
+
+    def _label_of(self, name):
+        return self.env["ir.model"].sudo()._get(name).name
 
     def _told_columns(self, records):
         return [

@@ -20,7 +20,7 @@ TARGETS = [
     ("events", "Events of settled accounts"),
     ("decisions", "Decisions on settled accounts"),
 ]
-UNITS = [("days", "Days"), ("months", "Months"), ("years", "Years")]
+UNITS = [("days", "Day(s)"), ("months", "Month(s)"), ("years", "Year(s)")]
 # What proves how a debt was collected: rules that ask to keep evidence hold it.
 EVIDENCE = ("bodies", "threads", "complaints", "holds", "events", "decisions")
 
@@ -31,9 +31,8 @@ class RecoveryRetention(models.Model):
 
     _name = "recovery.retention"
     _inherit = ["recovery.workflow.mixin"]
-    _description = "Retention"
+    _description = "Data retention"
     _order = "sequence, id"
-    _rec_name = "target"
 
     _transitions = {"warn": ("on",), "on": ("warn",)}
     _free_fields = (
@@ -51,7 +50,7 @@ class RecoveryRetention(models.Model):
     )
     count = fields.Integer("Kept for", required=True)
     unit = fields.Selection(UNITS, required=True, default="years")
-    starts = fields.Char("From", compute="_compute_starts")
+    starts = fields.Char("Counted from", compute="_compute_starts")
     state = fields.Selection(
         [("warn", "Says what is due"), ("on", "Purges")],
         required=True,
@@ -83,6 +82,13 @@ class RecoveryRetention(models.Model):
     def _check_count(self):
         if any(one.count < 1 for one in self):
             raise ValidationError(self.env._("Keep it for one day at least."))
+
+    @api.depends("target")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = dict(self._fields["target"]._description_selection(self.env))
+        for one in self:
+            one.display_name = labels.get(one.target)
 
     @api.depends("target")
     @api.depends_context("lang")

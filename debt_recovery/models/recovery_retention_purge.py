@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from .recovery_retention import EVIDENCE
 
-BATCH = 1000
+BATCH = 10_000  # rows of one transaction
 
 
 class RecoveryRetention(models.Model):
@@ -23,7 +23,7 @@ class RecoveryRetention(models.Model):
         for one in self:
             mine = one.company_id or companies
             one.due_count = sum(
-                len(one._due(company, company._recovery_today(), None)[0])
+                one._counted(company, company._recovery_today())[0]
                 for company in mine
                 if one in self._of(company)
             )
@@ -45,29 +45,27 @@ class RecoveryRetention(models.Model):
             one._purge_due(company, today, progress)
 
     def _purge_due(self, company, today, progress):
-        """Purge all that is due of one kind; return how many rows went."""
-        gone, kept = 0, 0
+        """Purge all that is due of one kind, each batch with its line in the log;
+        return how many rows went."""
+        gone = 0
         while True:
             ids, kept = self._due(company, today, BATCH)
             if not ids:
-                break
+                return gone
             self._purge_rows(ids)
-            gone += len(ids)
-            if not progress(len(ids)):
-                break
-        if gone:
             self.env["recovery.purge"].sudo().create(
                 {
                     "retention_id": self.id,
                     "company_id": company.id,
                     "target": self.target,
                     "before": self._limit(today),
-                    "rows_count": gone,
+                    "rows_count": len(ids),
                     "kept_count": kept,
                 }
             )
-            progress()
-        return gone
+            gone += len(ids)
+            if not progress(len(ids)):
+                return gone
 
     # --- what is due ---------------------------------------------------------------
 
@@ -75,30 +73,45 @@ class RecoveryRetention(models.Model):
         """Return ``(ids, kept)``: what is older than the limit, and how many rows a
         rule that asks to keep evidence holds back.
 
-        :param most: at most so many; None: all
+        :param most: at most so many
         """
-        self.env.flush_all()
-        rows = self.env.execute_query(
+        rows = self._from_due(company, today)
+        ids = self.env.execute_query(
+            SQL("SELECT id FROM %s WHERE NOT is_kept ORDER BY id LIMIT %s", rows, most)
+        )
+        return [row[0] for row in ids], self._counted(company, today)[1]
+
+    def _counted(self, company, today):
+        """Return how many rows a purge would take, and how many a rule holds back."""
+        ((due, kept),) = self.env.execute_query(
             SQL(
-                "SELECT row.id, row.since, partner_country.code "
-                "FROM (%s) AS row (id, since, partner_id) "
-                "LEFT JOIN res_partner p ON p.id = row.partner_id "
-                "LEFT JOIN res_country partner_country "
-                "ON partner_country.id = p.country_id "
-                "WHERE row.since < %s ORDER BY row.id",
-                self._due_sql(company),
-                self._limit(today),
+                "SELECT count(*) FILTER (WHERE NOT is_kept), "
+                "count(*) FILTER (WHERE is_kept) FROM %s",
+                self._from_due(company, today),
             )
         )
-        floors = self._floors_by_country() if self.target in EVIDENCE else {}
-        due, kept = [], 0
-        for key, since, country in rows:
-            years = floors.get(country or company.country_id.code, 0)
-            if years and since > today - relativedelta(years=years):
-                kept += 1
-            elif most is None or len(due) < most:
-                due.append(key)
         return due, kept
+
+    def _from_due(self, company, today):
+        """Return the rows older than the limit, as a table ``(id, is_kept)``."""
+        self.env.flush_all()
+        floors = self._floors_by_country() if self.target in EVIDENCE else {}
+        kept = [SQL("FALSE")]
+        for country, years in floors.items():
+            since = today - relativedelta(years=years)
+            kept.append(SQL("(code = %s AND since > %s)", country, since))
+        return SQL(
+            """(SELECT id, %(kept)s AS is_kept FROM (
+                 SELECT row.id, row.since, COALESCE(country.code, %(code)s) AS code
+                   FROM (%(rows)s) AS row (id, since, partner_id)
+                   LEFT JOIN res_partner p ON p.id = row.partner_id
+                   LEFT JOIN res_country country ON country.id = p.country_id
+                  WHERE row.since < %(limit)s) AS old) AS due""",
+            kept=SQL(" OR ").join(kept),
+            code=company.country_id.code or "",
+            rows=self._due_sql(company),
+            limit=self._limit(today),
+        )
 
     def _due_sql(self, company):
         """Return ``id, since, partner_id`` of what a purge would still take."""

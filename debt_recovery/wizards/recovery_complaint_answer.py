@@ -13,7 +13,7 @@ class RecoveryComplaintAnswer(models.TransientModel):
     )
     text = fields.Text(related="complaint_id.text", string="Complaint")
     outcome = fields.Selection(
-        [("settled", "Settled"), ("not_settled", "Not settled")],
+        [("settled", "Resolved"), ("not_settled", "Not resolved")],
         required=True,
         default="settled",
     )

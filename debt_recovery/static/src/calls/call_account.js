@@ -25,6 +25,7 @@ export class CallAccount extends Component {
 
     setup() {
         this.orm = useService("orm");
+        this.action = useService("action");
         this.state = useState(this.fresh(this.props.account));
         onWillUpdateProps((props) => {
             if (props.account !== this.props.account) {
@@ -37,6 +38,16 @@ export class CallAccount extends Component {
             useHotkey(outcome.key, () => this.choose(outcome.code));
         }
         useHotkey("escape", () => this.choose(""), { bypassEditableProtection: true });
+    }
+
+    /** Take down what the customer complains of, on the register's own form. */
+    async complain() {
+        const context = { recovery_complaint_channel: "phone" };
+        const ids = [this.account.id];
+        const call = this.orm.call("recovery.case", "action_complaint", [ids], {
+            context,
+        });
+        this.action.doAction(await call);
     }
 
     fresh(account) {
