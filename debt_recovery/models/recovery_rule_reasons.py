@@ -117,16 +117,17 @@ class RecoveryRuleReasons(models.AbstractModel):
         cap = verdict.rule and verdict.rule.cap
         if cap:
             allowed, days = cap.maximum, cap.days
-        if used is None or allowed is None or not days:
+        if allowed is None or not days:
             return self.env._("contacted too often")
-        if allowed == 0:
-            return self.env._("no contact of this kind is allowed")
+        named = {
+            "allowed": allowed,
+            "what": self._what_words(cap.counts if cap else "contact", allowed),
+            "span": self._span_words(days),
+        }
+        if used is None:
+            return self.env._("no more than %(allowed)s %(what)s in %(span)s", **named)
         return self.env._(
-            "%(used)s of %(allowed)s %(what)s used in %(span)s",
-            used=used,
-            allowed=allowed,
-            what=self._what_words(cap.counts if cap else "contact", allowed),
-            span=self._span_words(days),
+            "%(used)s of %(allowed)s %(what)s used in %(span)s", used=used, **named
         )
 
     def _what_words(self, counts, number):
@@ -189,25 +190,25 @@ class RecoveryRuleReasons(models.AbstractModel):
         )
 
     def _notice_running_words(self, verdict):
-        """``seen``: the code of the text, the day it was given, days to wait."""
-        day, days = _first(verdict.seen, date), (*_numbers(verdict.seen), None)[0]
-        notice = verdict.rule and verdict.rule.notice
-        days = notice.days if notice else days
-        if not day or not days:
+        """``seen``: the code of the text, the day given, the first free day."""
+        days = [one for one in verdict.seen if isinstance(one, date)]
+        name = self._notice_name(verdict)
+        if len(days) < 2:
             return self.env._(
-                "the time to wait after %(notice)s is running",
-                notice=self._notice_name(verdict),
+                "the time to wait after %(notice)s is running", notice=name
             )
         return self.env._(
-            "%(notice)s was given on %(date)s, %(days)s days must pass",
-            notice=self._notice_name(verdict),
-            date=format_date(self.env, day),
-            days=days,
+            "%(notice)s was given on %(date)s, its time ends on %(free)s",
+            notice=name,
+            date=format_date(self.env, days[0]),
+            free=format_date(self.env, days[1]),
         )
 
     def _notice_name(self, verdict):
         notice = verdict.rule and verdict.rule.notice
-        code = notice.code if notice else _first(verdict.seen, str)
+        return self._notice_label(notice.code if notice else _first(verdict.seen, str))
+
+    def _notice_label(self, code):
         labels = self.env["recovery.template"]._fields["notice_code"]
         name = dict(labels._description_selection(self.env)).get(code)
         if not name:

@@ -47,6 +47,15 @@ class RecoveryRuleWords(models.AbstractModel):
             **names,
         )
 
+    def _past_sentence(self, channel, decision, at):
+        """Say what was decided then, as ``_sentence`` says what is now."""
+        if decision.outcome != ALLOW:
+            return self._sentence(channel, decision, at)
+        names = {"channel": self._channel_name(channel), "why": self._why(decision)}
+        if not names["why"]:
+            return self.env._("%(channel)s: allowed.", **names)
+        return self.env._("%(channel)s: allowed – %(why)s.", **names)
+
     def _waiting_sentence(self, decision, at):
         """Say, of something that is to leave, how long it waits and because of what."""
         names = {"why": self._why(decision)}
@@ -78,10 +87,10 @@ class RecoveryRuleWords(models.AbstractModel):
 
     def _warnings(self, decision):
         """Return what stops nobody but must be known, in sentences."""
-        return [
-            self.env._("Caution: %(why)s.", why=self._verdict_words(one))
-            for one in decision.warnings
-        ]
+        return [self._caution(one) for one in decision.warnings]
+
+    def _caution(self, verdict):
+        return self.env._("Caution: %(why)s.", why=self._verdict_words(verdict))
 
     # --- a verdict -----------------------------------------------------------------
 
@@ -120,21 +129,24 @@ class RecoveryRuleWords(models.AbstractModel):
 
     def _place_words(self, rule):
         """Name the jurisdiction of a rule as people do; "" when it is everywhere."""
-        if rule.country == "ZZ":
+        return self._place_name(rule.country, rule.state_code, rule.city)
+
+    def _place_name(self, country, state="", city=""):
+        """Name a place: ISO codes of a country and its part, our code of a city."""
+        if country == "ZZ":
             return ""
-        if rule.country == "EU":
+        if country == "EU":
             return self.env._("European Union")
-        country = self.env["res.country"].search([("code", "=", rule.country)], limit=1)
-        state = self.env["res.country.state"]
-        if rule.state_code:
-            state = state.search(
-                [("country_id", "=", country.id), ("code", "=", rule.state_code)],
-                limit=1,
+        land = self.env["res.country"].search([("code", "=", country)], limit=1)
+        part = self.env["res.country.state"]
+        if state:
+            part = part.search(
+                [("country_id", "=", land.id), ("code", "=", state)], limit=1
             )
         names = (
-            self._region_name(rule.city),
-            state.name or self._region_name(rule.state_code),
-            country.name or rule.country,
+            self._region_name(city),
+            part.name or self._region_name(state),
+            land.name or country,
         )
         return ", ".join(filter(None, names))
 
@@ -148,7 +160,37 @@ class RecoveryRuleWords(models.AbstractModel):
 
     def _basis(self, rule):
         """Name the text that a rule comes from."""
-        return ""
+        return self.env["recovery.rule"].browse(rule.key or []).legal_basis or ""
+
+    def _figures_words(self, rule):
+        """Say the figures of a rule of contact, "" where it has none."""
+        said = [self._hours_words(rule.windows), self._limit_words(rule)]
+        if rule.windows and not rule.holidays:
+            said.append(self.env._("not on public holidays"))
+        if rule.notice:
+            said.append(self._text_words(rule.notice))
+        return ", ".join(filter(None, said))
+
+    def _limit_words(self, rule):
+        cap = rule.cap
+        if not cap:
+            return ""
+        if rule.kind in ("cooling_off_after_conversation", "min_interval"):
+            return self.env._("%(days)s days of rest", days=cap.days)
+        return self.env._(
+            "at most %(maximum)s %(what)s in %(span)s",
+            maximum=cap.maximum,
+            what=self._what_words(cap.counts, cap.maximum),
+            span=self._span_words(cap.days),
+        )
+
+    def _text_words(self, notice):
+        name = self._notice_label(notice.code)
+        if not notice.days:
+            return self.env._("%(notice)s first", notice=name)
+        return self.env._(
+            "%(notice)s first, then %(days)s days", notice=name, days=notice.days
+        )
 
     # --- channels and moments ----------------------------------------------------
 

@@ -19,6 +19,7 @@ from odoo.addons.debt_recovery.tools.rules.model import (
     Rule,
     Verdict,
 )
+from odoo.addons.debt_recovery.tools.rules.reasons import REASONS
 
 from .common import RecoveryCase
 
@@ -66,7 +67,10 @@ SAID = {
     "workplace": (FRANCE, ()),
     "not_verified": (FRANCE, ()),
     "notice_missing": (LETTER, ("be_first_reminder",)),
-    "notice_running": (LETTER, ("be_first_reminder", date(2026, 3, 3), 14)),
+    "notice_running": (
+        LETTER,
+        ("be_first_reminder", date(2026, 3, 3), date(2026, 3, 18)),
+    ),
     "time_barred": (FRANCE, ()),
     "placement_ban": (FRANCE, ()),
     "no_basis": (None, ()),
@@ -176,6 +180,9 @@ class TestRuleWords(RecoveryCase):
                 "Friday 13 March 2026 9:00 AM",
             ],
         )
+
+    def test_every_reason_of_the_engine_is_said(self):
+        self.assertEqual(set(SAID) | {"none"}, set(REASONS))
 
     def test_what_waits_says_until_when_and_what_never_leaves_says_so(self):
         words = self.words()
