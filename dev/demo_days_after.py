@@ -151,24 +151,13 @@ class LaterDays(Part):
         self.say(f"Clairval : {money(700)} payés, avoir de {money(300)} ; compte soldé")
 
     def insolvency(self):
-        debts = self.story.debts("FA-0150", "LCR 0007").filtered(
-            lambda line: line.amount_residual > 0
-        )
-        retained = self.env["account.move.line"].search(
-            [
-                ("partner_id", "=", self.story.who["brehat"].id),
-                ("account_id", "=", self.books.account("411700").id),
-                ("reconciled", "=", False),
-            ]
-        )
-        self.env["recovery.hold"].create(
+        """What was born before the judgment is frozen and claimed in one go."""
+        proceedings = self.env["recovery.insolvency"].create(
             {
-                "company_id": self.desk.company.id,
-                "kind": "insolvency",
-                "line_ids": [(6, 0, (debts | retained).ids)],
-                "from_date": self.on("2026-03-16"),
-                "reason": "Redressement judiciaire, jugement du "
-                + short(self.on("2026-03-16")),
+                "partner_id": self.story.who["brehat"].id,
+                "kind": "receivership",
+                "judgment_date": self.on("2026-03-16"),
+                "publication_date": self.today,
             }
         )
         self.desk.settle()
@@ -181,9 +170,20 @@ class LaterDays(Part):
             f"BODACC : gel de {money(frozen)} ({money(25650)} + {money(1350)} à échoir "
             f"+ {money(5400)})"
         )
-        self.report.later(
-            "déclaration de créance et pénalités, à déposer avant le 20/05"
+        self._claim(proceedings)
+
+    def _claim(self, proceedings):
+        claim = proceedings.claim_ids.filtered(
+            lambda one: one.company_id == self.desk.company
         )
+        expect("Bréhat, due at the judgment", claim.amount_due, 31050.0)
+        expect("Bréhat, not due yet", claim.amount_to_come, 1350.0)
+        expect("Bréhat, claim until", claim.claim_until, self.on("2026-05-20"))
+        self.say(
+            f"Déclaration de créance de {money(claim.amount_total)} préparée, à déposer "
+            f"avant le {short(claim.claim_until)}"
+        )
+        self.report.later("pénalités arrêtées au jugement (469,61 + 10,79)")
 
     def town_hall(self):
         self.report.later("40 j × 10,15 % : 80,09 € d'intérêts moratoires + 40 €")
