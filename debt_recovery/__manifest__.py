@@ -129,6 +129,7 @@
         "data/recovery_retention.xml",
         "views/recovery_retention.xml",
         "views/recovery_erasure.xml",
+        "views/recovery_limitation.xml",
     ],
     "assets": {
         "web.assets_backend": ["debt_recovery/static/src/**/*"],

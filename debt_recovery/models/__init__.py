@@ -173,7 +173,6 @@ from . import (
     recovery_hold_freeze,
     recovery_hold_secret,
     recovery_hold_desk,
-    recovery_limitation,
     recovery_insolvency,
     recovery_insolvency_claim,
     recovery_insolvency_letter,
@@ -212,4 +211,9 @@ from . import (
     recovery_notice_statutory,
     recovery_notice_guard,
     recovery_notice_term,
+    recovery_limitation,
+    recovery_limitation_event,
+    recovery_limitation_warning,
+    recovery_limitation_desk,
+    res_company_limitation,
 )
