@@ -101,7 +101,8 @@ class RecoveryLimitation(models.AbstractModel):
         text = self.env._("%(name)s: %(text)s", name=line.move_id.name, text=text)
         if lost and running:
             said = self.env._(
-                "Time-barred debts: %(count)s, no legal step may be announced for them.",
+                "Time-barred debts: %(count)s, no legal step may be announced for "
+                "them.",
                 count=lost,
             )
             return f"{said} {text}", BARRED
