@@ -216,4 +216,5 @@ from . import (
     recovery_limitation_warning,
     recovery_limitation_desk,
     res_company_limitation,
+    recovery_debt_advice,
 )

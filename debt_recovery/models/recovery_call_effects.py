@@ -13,8 +13,7 @@ def _promise(case, call):
     """Hold the chosen debts, and only these, until the money can be there."""
     currency = _check_amount(case, call)
     env, company = case.env, case.company_id
-    if call.date < company._recovery_today():
-        raise UserError(env._("A promise is for today or a later day."))
+    company._recovery_check_promise(call.date)
     until = company._recovery_promise_end(call.date)
     _replace_promises(case, call.lines)
     words = {

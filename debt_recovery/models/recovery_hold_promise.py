@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date, formatLang
 
 from ..tools.calendar import add_working_days
@@ -39,17 +40,23 @@ class RecoveryHold(models.Model):
         waiting.promise_state = "replaced"
         return super().action_lift()
 
-    def _received(self):
+    def _received(self, taken=0.0):
         """Return the cash that came in for this promise since it was given.
 
         What is matched with its debts, and what the bank brought and nobody matched
         yet. A credit note, a write-off or a transfer to doubtful debts is no receipt.
 
+        :param taken: of the cash that nobody matched, what keeps another promise
         :return: in the promise's currency
         """
+        matched, loose = self._cash()
+        return self.promise_currency_id.round(matched + max(0.0, loose - taken))
+
+    def _cash(self):
+        """Return ``(cash matched with the debts, cash that nobody matched)``."""
         self.ensure_one()
         self.env["recovery.exposure"]._flush()
-        ((amount,),) = self.env.execute_query(
+        ((matched, loose),) = self.env.execute_query(
             SQL(
                 _RECEIVED,
                 lines=self.line_ids.ids or [0],
@@ -59,34 +66,68 @@ class RecoveryHold(models.Model):
                 currency=self.promise_currency_id.id,
             )
         )
-        return self.promise_currency_id.round(float(amount))
+        return float(matched), float(loose)
+
+    def _still_promised(self, matched):
+        """Return what the promise is worth: no more than what its debts still ask for,
+        where one of them was credited or written off since."""
+        currency = self.promise_currency_id
+        moved = self.line_ids.matched_credit_ids.credit_move_id.move_id.filtered(
+            lambda move: move.move_type == "entry"
+        )  # what doubtful debts took over is owed all the same
+        followed = self.env["recovery.account"]._followed(self.company_id).account_id
+        lines = (self.line_ids | moved.line_ids).filtered(
+            lambda line: line.currency_id == currency and line.account_id in followed
+        )
+        opened = sum(max(0.0, line.amount_residual_currency) for line in lines)
+        return min(self.promise_amount, currency.round(matched + opened))
 
     @api.model
     def _check_promises(self, company, today):
         """Tell which promises were kept, and which were not once their time is over.
 
         A promise that was kept frees what else its debts hold; one that was not
-        becomes a call of the account's responsible.
+        becomes a call of the account's responsible. One whose debts are gone without
+        money (credited, written off) is waited for no more. Cash that nobody matched
+        keeps the earliest promise, and the next with what is left of it.
 
         :return: the promises that were decided
         """
         waiting = self.search(
-            [("company_id", "=", company.id), ("promise_state", "=", "waiting")]
+            [("company_id", "=", company.id), ("promise_state", "=", "waiting")],
+            order="promise_date, id",
         )
-        decided = self.browse()
+        decided, taken = self.browse(), {}
         for hold in waiting:
-            received = hold._received()
-            currency = hold.promise_currency_id
-            kept = currency.compare_amounts(received, hold.promise_amount) >= 0
-            is_over = hold.until_date and hold.until_date < today
-            if not (kept or is_over):
+            key = (hold.partner_id, hold.promise_currency_id)
+            found = hold._judge_promise(today, taken.get(key, 0.0))
+            if not found:
                 continue
-            hold.promise_state = "kept" if kept else "broken"
-            if not is_over:
+            state, received, used = found
+            taken[key] = taken.get(key, 0.0) + used
+            hold.promise_state = state
+            if not hold.until_date or hold.until_date >= today:
                 hold.action_lift()
-            hold._tell_promise(received)
+            if state != "replaced":
+                hold._tell_promise(received)
             decided |= hold
         return decided
+
+    def _judge_promise(self, today, taken):
+        """Return ``(state, cash received, of it what nobody matched)``; None: to wait.
+
+        :param taken: cash that nobody matched and that keeps other promises
+        """
+        currency = self.promise_currency_id
+        matched, loose = self._cash()
+        worth, received = self._still_promised(matched), self._received(taken)
+        if not currency.compare_amounts(worth, 0):
+            return "replaced", 0.0, 0.0
+        if currency.compare_amounts(received, worth) >= 0:
+            return "kept", received, max(0.0, worth - matched)
+        if self.until_date and self.until_date < today:
+            return "broken", received, max(0.0, loose - taken)
+        return None
 
     def _tell_promise(self, received):
         case = self.env["recovery.case"].search(
@@ -140,11 +181,35 @@ class ResCompany(models.Model):
         default=2,
         help="A transfer of that day may reach the bank so much later.",
     )
+    recovery_promise_longest = fields.Integer(
+        "Longest promise (days)",
+        default=30,
+        help="A payment is promised for so many days ahead at most; beyond, a plan is "
+        "agreed. 0: for any day.",
+    )
     recovery_plan_days = fields.Integer(
         "Days on hold while a plan is asked for",
         default=5,
         help="Nothing leaves while the responsible works out an answer.",
     )
+
+    def _recovery_check_promise(self, day):
+        """Refuse a day for which no payment can be promised.
+
+        :raises UserError: before today, or too far away
+        """
+        today = self._recovery_today()
+        last = fields.Date.add(today, days=self.recovery_promise_longest)
+        if day < today:
+            raise UserError(self.env._("A promise is for today or a later day."))
+        if self.recovery_promise_longest and day > last:
+            raise UserError(
+                self.env._(
+                    "A payment is promised until %(date)s at most: agree on a plan "
+                    "instead.",
+                    date=format_date(self.env, last),
+                )
+            )
 
     def _recovery_promise_end(self, day):
         """Return the last day on which money promised for ``day`` may arrive."""
@@ -159,8 +224,8 @@ SELECT COALESCE((
       JOIN account_move_line paid ON paid.id = part.credit_move_id
       JOIN account_journal journal ON journal.id = paid.journal_id
      WHERE part.debit_move_id = ANY(%(lines)s) AND paid.date >= %(since)s
-       AND journal.type IN ('bank', 'cash', 'credit')), 0)
-     + COALESCE((
+       AND journal.type IN ('bank', 'cash', 'credit')), 0) AS matched,
+       COALESCE((
     SELECT sum(-paid.amount_residual_currency)
       FROM account_move_line paid
       JOIN res_partner p ON p.id = paid.partner_id
@@ -171,5 +236,5 @@ SELECT COALESCE((
        AND paid.currency_id = %(currency)s AND paid.date >= %(since)s
        AND paid.amount_residual_currency < 0
        AND account.account_type = 'asset_receivable'
-       AND journal.type IN ('bank', 'cash', 'credit')), 0)
+       AND journal.type IN ('bank', 'cash', 'credit')), 0) AS loose
 """

@@ -68,7 +68,6 @@ class RecoveryInsolvency(models.Model):
     reference = fields.Char(help="Number of the court or of the commission.")
     officer_id = fields.Many2one(
         "res.partner",
-        "Officer",
         ondelete="restrict",
         help="Who the claim is sent to: representative of the creditors, liquidator, "
         "commission, adviser.",
@@ -89,7 +88,7 @@ class RecoveryInsolvency(models.Model):
         default="open",
         tracking=True,
     )
-    hold_id = fields.Many2one("recovery.hold", "Hold", readonly=True, copy=False)
+    hold_id = fields.Many2one("recovery.hold", readonly=True, copy=False)
     claim_ids = fields.One2many(
         "recovery.insolvency.claim", "insolvency_id", "Claims", readonly=True
     )

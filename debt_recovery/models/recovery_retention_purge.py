@@ -214,7 +214,7 @@ SELECT id, closed_on, partner_id FROM recovery_complaint
  WHERE company_id = %(company)s AND state = 'closed' AND text <> '–'""",
     "holds": """
 SELECT id, until_date, partner_id FROM recovery_hold
- WHERE company_id = %(company)s AND reason <> '–'""",
+ WHERE company_id = %(company)s AND reason IS DISTINCT FROM '–'""",
     "events": """
 SELECT e.id, c.closed_on, c.partner_id
   FROM recovery_event e JOIN recovery_case c ON c.id = e.case_id

@@ -37,6 +37,7 @@ PLACEHOLDERS = (
     "account",
     "itemization",
     "validation_end",
+    "debt_advice",
 )
 TABLES = frozenset({"items", "transfer", "discount", "schedule", "itemization"})
 HTML_PLACEHOLDERS = TABLES | {"link", "preferences"}  # buttons, in an e-mail
@@ -136,6 +137,9 @@ class RecoveryTemplate(models.Model):
             ),
             "schedule": self.env._("table of the instalments of an agreed plan"),
             "judgment": self.env._("day on which insolvency proceedings were opened"),
+            "debt_advice": self.env._(
+                "free help with debts in a consumer's country, or nothing"
+            ),
         }
 
     def write(self, vals):

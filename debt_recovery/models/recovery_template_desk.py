@@ -5,7 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import format_date, formatLang, plaintext2html
 
-from ..tools import sms_text
+from ..tools import debt_advice, sms_text
 from ..tools.wording import WordingError
 from .recovery_notice_link import LINKS
 from .recovery_template import WORDED
@@ -247,6 +247,10 @@ class RecoveryTemplate(models.Model):
         return {
             "items": notice._items_table(rows),
             "schedule": "",
+            "debt_advice": self.env._(
+                "Free and confidential help with your budget: %(services)s.",
+                services=debt_advice.words(company.country_id.code or "FR"),
+            ),
             "judgment": format_date(self.env, due, date_format="long"),
             "transfer": notice.company_id._recovery_transfer(),
         }

@@ -7,6 +7,9 @@ class ResConfigSettings(models.TransientModel):
     recovery_promise_days = fields.Integer(
         related="company_id.recovery_promise_days", readonly=False
     )
+    recovery_promise_longest = fields.Integer(
+        related="company_id.recovery_promise_longest", readonly=False
+    )
     recovery_plan_days = fields.Integer(
         related="company_id.recovery_plan_days", readonly=False
     )

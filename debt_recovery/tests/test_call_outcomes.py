@@ -171,6 +171,66 @@ class TestCallOutcomes(CallCase):
         (self.debt(credit) | self.debt(self.first)).reconcile()
         self.assertEqual(self.holds(kind="promise")._received(), 0)
 
+    def check_promises(self, day):
+        self.on(day)
+        return self.root["recovery.hold"]._check_promises(self.company, day)
+
+    def test_a_promise_about_debts_that_were_credited_is_waited_for_no_more(self):
+        self.on(FRIDAY)
+        self.promise()
+        calls = len(self.tasks())
+        credit = self.refund(self.lecoq, 4800, NEXT_FRIDAY)
+        (self.debt(credit) | self.debt(self.first)).reconcile()
+        hold = self.check_promises(date(2026, 3, 18))
+        self.assertEqual(hold.promise_state, "replaced")
+        self.assertNotIn("promise_broken", self.events())
+        self.assertEqual(len(self.tasks()), calls)
+
+    def test_what_is_left_after_a_credit_note_keeps_the_promise(self):
+        self.on(FRIDAY)
+        self.promise()
+        credit = self.refund(self.lecoq, 4000, NEXT_FRIDAY)
+        (self.debt(credit) | self.debt(self.first)).reconcile()
+        self.pay(self.lecoq, 800, NEXT_FRIDAY, self.debt(self.first))
+        self.assertEqual(self.check_promises(NEXT_FRIDAY).promise_state, "kept")
+
+    def test_a_doubtful_debt_is_promised_all_the_same(self):
+        self.on(FRIDAY)
+        self.promise()
+        doubtful = self.account("416")
+        self.root["recovery.account"]._sync(self.company)
+        lines = [
+            (0, 0, {"account_id": account.id, "partner_id": self.lecoq.id, **to})
+            for account, to in (
+                (doubtful, {"debit": 4800}),
+                (self.receivable, {"credit": 4800}),
+            )
+        ]
+        move = self.root["account.move"].create(
+            {"move_type": "entry", "journal_id": self.misc.id, "line_ids": lines}
+        )
+        move.action_post()
+        (move.line_ids.filtered("credit") | self.debt(self.first)).reconcile()
+        hold = self.check_promises(date(2026, 3, 18))
+        self.assertEqual(hold.promise_state, "broken")
+
+    def test_one_transfer_keeps_one_promise(self):
+        self.on(FRIDAY)
+        self.promise(1500)
+        self.promise(1500, day=date(2026, 3, 12), lines=self.debt(self.second))
+        self.pay(self.lecoq, 1500, date(2026, 3, 12))
+        self.check_promises(date(2026, 3, 18))
+        states = self.holds(kind="promise").mapped("promise_state")
+        self.assertEqual(states, ["broken", "kept"], "the one for the earlier day")
+
+    def test_a_promise_is_for_thirty_days_at_most(self):
+        self.on(FRIDAY)
+        with self.assertRaisesRegex(UserError, "agree on a plan"):
+            self.promise(day=date(2026, 4, 6))
+        self.promise(day=date(2026, 4, 5))
+        self.company.recovery_promise_longest = 0
+        self.promise(day=date(2026, 9, 1))
+
     def test_a_promise_that_is_lifted_is_not_broken_later(self):
         self.on(FRIDAY)
         self.promise()
