@@ -22,6 +22,7 @@ class TestCallDeskBrowser(BrowserCase):
                 "recovery_hours_to": 24,
                 "recovery_hours_days": "0123456",
                 "recovery_hours_holidays": True,
+                "recovery_promise_longest": 0,
             }
         )
         cls.root["recovery.treatment"].search([]).mode = "approve"

@@ -216,9 +216,9 @@ class TestCallOutcomes(CallCase):
 
     def test_one_transfer_keeps_one_promise(self):
         self.on(FRIDAY)
-        self.promise(1500)
-        self.promise(1500, day=date(2026, 3, 12), lines=self.debt(self.second))
-        self.pay(self.lecoq, 1500, date(2026, 3, 12))
+        self.promise(300)
+        self.promise(300, day=date(2026, 3, 12), lines=self.debt(self.second))
+        self.pay(self.lecoq, 300, date(2026, 3, 12))
         self.check_promises(date(2026, 3, 18))
         states = self.holds(kind="promise").mapped("promise_state")
         self.assertEqual(states, ["broken", "kept"], "the one for the earlier day")
