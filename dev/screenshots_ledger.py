@@ -12,6 +12,7 @@ from freezegun import freeze_time
 from .databases import clone
 from .mail_sink import MailSink
 from .screenshots_calls import add_calls
+from .screenshots_holds import add_holds
 from .screenshots_letters import add_letters
 from .screenshots_privacy import add_privacy
 from .screenshots_team import add_team
@@ -98,6 +99,7 @@ def build(database, today=None):
             add_calls(env, company, today)
             add_letters(env, company, today)
             add_privacy(env, company, today)
+            add_holds(env, company, today)
         env["ir.mail_server"].search([]).active = False
         env["ir.cron"].search([]).active = False
         env.cr.commit()
