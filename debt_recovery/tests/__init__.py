@@ -80,4 +80,5 @@ from . import (
     test_erasure,
     test_retention,
     test_statutory_texts,
+    test_wording_guard,
 )
