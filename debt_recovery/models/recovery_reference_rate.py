@@ -3,7 +3,9 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools.misc import get_lang
 
+from ..tools.rule_part_cells import number
 from .recovery_rule_choices import CONFIDENCES, FIXINGS
 
 
@@ -18,8 +20,26 @@ class RecoveryReferenceSeries(models.Model):
     name = fields.Char(required=True, translate=True)
     fixing = fields.Selection(FIXINGS)
     rate_ids = fields.One2many("recovery.reference.rate", "series_id", "Values")
+    present = fields.Char("Today", compute="_compute_present")
 
     _code_unique = models.UniqueIndex("(code)", "This reference rate exists already.")
+
+    @api.depends("rate_ids")
+    @api.depends_context("lang")
+    def _compute_present(self):
+        """Say the value of today, or that none is known: nothing is guessed."""
+        today = self.env.company._recovery_today()
+        rates = self.env["recovery.reference.rate"]
+        point = get_lang(self.env).decimal_point
+        for series in self:
+            value, rate = rates._value(series.code, today)
+            if not rate:
+                series.present = self.env._("No value known for today")
+                continue
+            text = f"{number(value).replace('.', point)} %"
+            if rate.confidence == "general_knowledge":
+                text = self.env._("%(value)s, to be checked", value=text)
+            series.present = text
 
 
 class RecoveryReferenceRate(models.Model):
@@ -38,7 +58,7 @@ class RecoveryReferenceRate(models.Model):
     source = fields.Char(required=True)
     source_url = fields.Char()
     confidence = fields.Selection(
-        CONFIDENCES, required=True, default="general_knowledge"
+        CONFIDENCES, "Reliability", required=True, default="general_knowledge"
     )
     rule_id = fields.Many2one("recovery.rule", readonly=True, ondelete="set null")
     superseded_by_id = fields.Many2one(

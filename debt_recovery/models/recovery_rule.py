@@ -76,7 +76,7 @@ class RecoveryRule(models.Model):
 
     strength = fields.Selection(STRENGTHS, required=True, default="law")
     confidence = fields.Selection(
-        CONFIDENCES, required=True, default="general_knowledge"
+        CONFIDENCES, "Reliability", required=True, default="general_knowledge"
     )
     state = fields.Selection(STATES, required=True, default="warn")
     impl = fields.Selection(HANDS, "Applied by", required=True, default="data")

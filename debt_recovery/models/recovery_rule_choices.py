@@ -60,7 +60,7 @@ CONFIDENCES = [
     ("verified_secondary", "Read in a secondary source"),
     ("general_knowledge", "General knowledge, to be checked"),
 ]
-STATES = [("on", "Acts"), ("warn", "Warns"), ("off", "Not asked")]
+STATES = [("off", "Not applied"), ("warn", "Warns"), ("on", "Acts")]
 HANDS = [
     ("data", "The engine"),
     ("code", "The engine, by a calculation"),
@@ -119,7 +119,7 @@ NOTICE_STARTS = [
 ]
 NOTICE_UNITS = [("days", "days"), ("business_days", "business days")]
 ROLES = [
-    ("due", "Due"),
+    ("due", "Owed"),
     ("floor", "At least"),
     ("ceiling", "At most"),
     ("forbidden", "Forbidden"),

@@ -13,7 +13,9 @@ class RecoveryRule(models.Model):
     _inherit = "recovery.rule"
 
     place = fields.Char(compute="_compute_place")
-    who = fields.Char("Whom it binds", compute="_compute_who")
+    who = fields.Char("Towards whom", compute="_compute_who")
+    channels = fields.Char("By these channels", compute="_compute_channels")
+    channels_bound = fields.Char("Contacts that must wait", compute="_compute_channels")
     figures = fields.Text(compute="_compute_figures")
     sentence = fields.Text(compute="_compute_sentence")
     is_in_force = fields.Boolean(
@@ -44,24 +46,45 @@ class RecoveryRule(models.Model):
     @api.depends_context("lang")
     def _compute_who(self):
         names = {
-            "consumer": self.env._("consumers"),
-            "sole": self.env._("sole traders"),
-            "company": self.env._("companies"),
-            "public": self.env._("public bodies"),
+            "consumer": self.env._("Consumers"),
+            "sole": self.env._("Sole traders"),
+            "company": self.env._("Companies"),
+            "public": self.env._("Public bodies"),
         }
         parties = {
-            "first": self.env._("Creditor"),
-            "third": self.env._("Collector for others"),
+            "first": self.env._("(by the creditor)"),
+            "third": self.env._("(by a collector)"),
         }
         for rule in self:
             debtors = [names[one] for one in DEBTORS if rule[f"for_{one}"]]
-            towards = (
-                self.env._("everybody")
-                if len(debtors) == len(DEBTORS)
-                else ", ".join(debtors)
-            )
-            anyone = self.env._("Anyone")
-            rule.who = f"{parties.get(rule.party, anyone)} → {towards}"
+            towards = ", ".join(debtors)
+            if len(debtors) == len(DEBTORS):
+                towards = self.env._("Everybody")
+            rule.who = f"{towards} {parties.get(rule.party, '')}".strip()
+
+    @api.depends("channel", "binds")
+    @api.depends_context("lang")
+    def _compute_channels(self):
+        for rule in self:
+            rule.channels = rule._channel_words(rule.channel)
+            rule.channels_bound = rule._channel_words(rule.binds)
+
+    def _channel_words(self, text):
+        """Name the channels of a file's words; "" for all of them."""
+        names = {
+            **self.env["recovery.rule.words"]._channel_names(),
+            "prerecorded": self.env._("Recorded messages"),
+            "autodialed_or_prerecorded": self.env._("Automatic calls and SMS"),
+            "electronic": self.env._("E-mail, SMS and messages"),
+            "messaging": self.env._("Messages"),
+            "written": self.env._("In writing"),
+            "text_form": self.env._("In writing"),
+            "any_durable": self.env._("In writing"),
+            "all_except_visit": self.env._("All but visits"),
+            "invoice": self.env._("Invoice"),
+        }
+        words = (text or "").split(",")
+        return ", ".join(names[one] for one in words if one in names)
 
     @api.depends_context("lang")
     def _compute_figures(self):
@@ -91,7 +114,7 @@ class RecoveryRule(models.Model):
 
     def _effect_sentence(self):
         if self.state == "off":
-            return self.env._("Not asked: it is not in force, or was not chosen.")
+            return self.env._("Not applied: it is not in force, or was not chosen.")
         if self.state == "warn":
             return self.env._(
                 "Warns, and stops nobody: it has still to be checked in its source."

@@ -27,6 +27,11 @@ class RecoveryRule(models.Model):
             *self._hold_figures(),
         ]
 
+    def _number(self, value):
+        """Return a figure of the law as the reader writes numbers."""
+        point = get_lang(self.env).decimal_point
+        return number(value).replace(".", point)
+
     def _label(self, record, name):
         """Return the word of a selection, in the reader's language."""
         return dict(record._fields[name]._description_selection(self.env)).get(
@@ -129,14 +134,14 @@ class RecoveryRule(models.Model):
         """Return the rate or the sum, as the law writes it."""
         if amount.role == "forbidden":
             return ""
-        rate, fixed = number(amount.percent), number(amount.fixed)
+        rate, fixed = self._number(amount.percent), self._number(amount.fixed)
         if amount.base == "reference":
             return self._reference_words(amount)
         if amount.base == "slice":
             text = self.env._(
                 "%(rate)s%% of the part above %(above)s",
                 rate=rate,
-                above=number(amount.above),
+                above=self._number(amount.above),
             )
             return f"{fixed} {amount.currency} + {text}" if amount.fixed else text
         if amount.base in ("yearly", "apr"):
@@ -154,11 +159,13 @@ class RecoveryRule(models.Model):
         name = found.name or amount.series or self.env._("reference rate")
         if amount.times:
             return self.env._(
-                "%(times)s × (%(name)s)", times=number(amount.times), name=name
+                "%(times)s × (%(name)s)", times=self._number(amount.times), name=name
             )
         if amount.percent:
             return self.env._(
-                "%(name)s + %(rate)s points", name=name, rate=number(amount.percent)
+                "%(name)s + %(rate)s points",
+                name=name,
+                rate=self._number(amount.percent),
             )
         return name
 
@@ -170,8 +177,8 @@ class RecoveryRule(models.Model):
             found.append(
                 self.env._(
                     "(principal from %(low)s to %(high)s %(currency)s)",
-                    low=number(amount.low),
-                    high=number(amount.high),
+                    low=self._number(amount.low),
+                    high=self._number(amount.high),
                     currency=currency,
                 )
             )
@@ -179,14 +186,18 @@ class RecoveryRule(models.Model):
             found.append(
                 self.env._(
                     "(principal from %(low)s %(currency)s)",
-                    low=number(amount.low),
+                    low=self._number(amount.low),
                     currency=currency,
                 )
             )
         if amount.has_minimum:
-            found.append(self.env._("(at least %(sum)s)", sum=number(amount.minimum)))
+            found.append(
+                self.env._("(at least %(sum)s)", sum=self._number(amount.minimum))
+            )
         if amount.has_maximum:
-            found.append(self.env._("(at most %(sum)s)", sum=number(amount.maximum)))
+            found.append(
+                self.env._("(at most %(sum)s)", sum=self._number(amount.maximum))
+            )
         if amount.max_count:
             found.append(self.env._("(%(count)s times)", count=amount.max_count))
         if amount.after_days:

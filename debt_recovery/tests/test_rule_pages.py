@@ -125,6 +125,20 @@ class TestRulePages(RuleFiles):
         old, new = page.result.index("40 EUR"), page.result.index("50 EUR")
         self.assertLess(old, new)
 
+    def test_anybody_who_may_read_opens_the_comparison(self):
+        auditor = new_test_user(self.root, "an-auditor", "debt_recovery.group_auditor")
+        action = self.root.ref("debt_recovery.recovery_rule_compare_action")
+        opened = action.with_user(auditor).run()
+        page = self.root[opened["res_model"]].browse(opened["res_id"])
+        self.assertEqual(page.country, "FR")
+        self.assertIn("FR.procedure_clock.01", page.with_user(auditor).result)
+
+    def test_figures_are_those_of_the_law_to_the_digit(self):
+        austria = self.rule("AT.interest_rate.01")
+        self.assertEqual(austria.figures, "Owed: Austria: base rate + 9.2 points")
+        self.root["res.lang"]._activate_lang("fr_FR")
+        self.assertIn("9,2", austria.with_context(lang="fr_FR").figures)
+
     def test_every_rule_has_words_in_both_languages(self):
         self.root["res.lang"]._activate_lang("fr_FR")
         for rule in self.rules.search([]):

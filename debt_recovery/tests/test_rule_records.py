@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.debt_recovery.models.recovery_rule_load import PACKS
@@ -231,6 +232,18 @@ class TestRuleRecords(RuleFiles):
             self.assertEqual(rates._value(series, day), (None, rates), series)
         unchecked = rates._value("ECB_MRO", date(2026, 7, 1))[1]
         self.assertEqual(unchecked.confidence, "general_knowledge")
+
+    def test_a_manager_gives_the_rate_that_was_missing(self):
+        series = self.root["recovery.reference.series"].search(
+            [("code", "=", "DE_BASISZINS")]
+        )
+        self.assertEqual(series.present, "No value known for today")
+        manager = new_test_user(self.root, "rates", "debt_recovery.group_manager")
+        line = {"valid_from": "2026-01-01", "value": 1.27, "source": "Bundesbank"}
+        series.with_user(manager).rate_ids = [Command.create(line)]
+        self.assertEqual(series.present, "1.27 %, to be checked")
+        series.with_user(manager).rate_ids = [Command.create({**line, "value": 2})]
+        self.assertEqual(series.present, "2 %, to be checked")
 
     def test_a_corrected_rate_replaces_the_old_value(self):
         rates = self.root["recovery.reference.rate"]

@@ -47,7 +47,7 @@ def number(value):
     """
     if value is None:
         return ""
-    text = f"{Decimal(value):f}"
+    text = f"{Decimal(str(value)):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

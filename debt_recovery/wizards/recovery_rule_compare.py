@@ -11,17 +11,32 @@ class RecoveryRuleCompare(models.TransientModel):
     country = fields.Selection(
         selection="_places",
         string="Place",
+        required=True,
         default=lambda self: self.env.company.country_id.code or "FR",
     )
     date_from = fields.Date(
-        "On", required=True, default=lambda self: self._year_before()
+        "On the", required=True, default=lambda self: self._year_before()
     )
     date_to = fields.Date(
-        "And on",
+        "And on the",
         required=True,
         default=lambda self: self.env.company._recovery_today(),
     )
     result = fields.Html(compute="_compute_result", sanitize=False)
+
+    def _compute_display_name(self):
+        self.display_name = self.env._("Compare two dates of the rules")
+
+    @api.model
+    def _open_page(self):
+        """Open a page of one's own, on the year that ends today."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Compare two dates of the rules"),
+            "res_model": self._name,
+            "res_id": self.create({}).id,
+            "views": [(False, "form")],
+        }
 
     def _year_before(self):
         return fields.Date.subtract(self.env.company._recovery_today(), years=1)
