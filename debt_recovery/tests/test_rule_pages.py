@@ -131,7 +131,7 @@ class TestRulePages(RuleFiles):
         opened = action.with_user(auditor).run()
         page = self.root[opened["res_model"]].browse(opened["res_id"])
         self.assertEqual(page.country, "FR")
-        self.assertIn("FR.procedure_clock.01", page.with_user(auditor).result)
+        self.assertIn("FR.reference_rate.01", page.with_user(auditor).result)
 
     def test_figures_are_those_of_the_law_to_the_digit(self):
         austria = self.rule("AT.interest_rate.01")
