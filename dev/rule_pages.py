@@ -140,7 +140,7 @@ def index_of(packs):
         "# Rules by country",
         "",
         "One page a pack, made from the files that the product loads "
-        "(`debt_recovery/data/rules/`).",
+        "(`debt_recovery/data/rules/`). [Columns of the file](../rules-file.md).",
         "",
         LEGEND,
         "| pack | rules |",
