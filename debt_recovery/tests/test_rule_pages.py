@@ -126,7 +126,13 @@ class TestRulePages(RuleFiles):
         self.assertLess(old, new)
 
     def test_anybody_who_may_read_opens_the_comparison(self):
-        auditor = new_test_user(self.root, "an-auditor", "debt_recovery.group_auditor")
+        auditor = new_test_user(
+            self.root,
+            "an-auditor",
+            "debt_recovery.group_auditor",
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
         action = self.root.ref("debt_recovery.recovery_rule_compare_action")
         opened = action.with_user(auditor).run()
         page = self.root[opened["res_model"]].browse(opened["res_id"])
