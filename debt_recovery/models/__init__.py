@@ -217,4 +217,10 @@ from . import (
     recovery_limitation_desk,
     res_company_limitation,
     recovery_debt_advice,
+    recovery_gate_facts,
+    recovery_gate_people,
+    recovery_gate_touches,
+    recovery_gate,
+    recovery_notice_rules,
+    recovery_gate_hand,
 )

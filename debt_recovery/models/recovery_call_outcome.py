@@ -71,9 +71,13 @@ class RecoveryCase(models.Model):
             return
         if call.notice:  # counted when the provider rang
             self.env["recovery.event"]._log("called", self, words, call.notice)
+            call.notice.sudo().came_to = outcome.came_to
         else:
             call.notice = self._contact_by_hand(
-                "voice", call.contact, call.phone, words, words, self._call_reason(call)
+                *("voice", call.contact, call.phone, words, words),
+                reason=self._call_reason(call),
+                is_answer=self._calls_back(),
+                came_to=outcome.came_to,
             )
         if outcome.talked:
             call.notice.sudo()._stamp("answered", fields.Datetime.now())
@@ -85,6 +89,11 @@ class RecoveryCase(models.Model):
         if call.reason or not callback:
             return call.reason
         return self.env._("Call-back agreed: %(when)s", when=callback._when())
+
+    def _calls_back(self):
+        """Tell whether the customer asked to be called about now."""
+        waiting = self._waiting_callback()
+        return bool(waiting) and waiting._is_due(fields.Datetime.now())
 
     # --- what was reported -----------------------------------------------------
 

@@ -1,20 +1,13 @@
-from datetime import timedelta
-
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date, format_datetime
 from odoo.tools.mail import email_normalize
 
-from ..channels.recovery_channel import PROMPT
-
-# What people may answer in spite of: the customer is expected to hear from somebody.
-ANSWERABLE = ("promise", "plan", "dispute", "complaint", "manual", "reply")
+from ..tools.rules.model import ALLOW
 
 
 class RecoveryCase(models.Model):
-    """Contacts made by persons: under the same lock as those of the machine, which
-    warns them where it would stop a machine, and blocks only for a hold or an
-    objection."""
+    """Contacts made by persons: under the same lock and the same rules as those of the
+    machine; only law and holds block a person."""
 
     _inherit = "recovery.case"
 
@@ -24,79 +17,39 @@ class RecoveryCase(models.Model):
     def _compute_is_placed(self):
         self.is_placed = False
 
-    def _warnings_by_hand(self, channel, address=""):
+    def _warnings_by_hand(self, channel, address="", is_answer=False):
         """Return what stands against a contact by a person now, in sentences.
+
+        Law and holds block, what the house set for itself only warns.
 
         :param channel: a code of ``CHANNELS``
         :param address: normalised address or number, where there is one
+        :param is_answer: it answers what the customer asked: nothing stops it
         :return: ``{"blocks": [...], "warns": [...]}``; a warning asks for a reason
         """
         self.ensure_one()
-        return {
-            "blocks": self._blocks_by_hand(channel, address),
-            "warns": self._warns_by_hand(channel, address),
-        }
+        return self._said_by_hand(
+            self._judged_by_hand(channel, address, is_answer), channel, address
+        )
 
-    def _blocks_by_hand(self, channel, address):
-        blocks = [
-            self.env._("On hold: %(reason)s", reason=hold.reason)
-            for hold in self._holds_now()
-            if hold.scope == "customer" and hold.kind not in ANSWERABLE
-        ]
+    def _said_by_hand(self, judged, channel, address):
+        words, decision = self.env["recovery.rule.words"], judged.decision
+        blocks = self._wrong_by_hand(channel, address)
+        if decision.outcome != ALLOW:
+            blocks.append(words._sentence(judged.request.channel, decision, judged.at))
+        asked = [one for one in decision.warnings if one.rule.state == "on"]
+        said = {one.reason: words._verdict_words(one) for one in reversed(asked)}
+        if "opted_out" in said:
+            blocks.append(said.pop("opted_out"))
+        return {"blocks": blocks, "warns": list(said.values())[::-1]}
+
+    def _wrong_by_hand(self, channel, address):
+        """Return why this number is not called any more, whatever the rules say."""
         medium = self.env["recovery.channel"]._for(channel)._medium
         wrong = self.env["recovery.reach"]._is_invalid(medium, [address])
-        if medium == "phone" and address in wrong:
-            blocks.append(
-                self.env._("%(phone)s is not called any more.", phone=address)
-            )
-        points = self._points_by_hand(channel, address)
-        if points._consent(channel) == "opt_out":
-            blocks.append(self.env._("The customer objected to this channel."))
-        return blocks
-
-    def _points_by_hand(self, channel, address):
-        medium = self.env["recovery.channel"]._for(channel)._medium
-        Reach = self.env["recovery.reach"].sudo()  # an objection holds everywhere
-        return Reach.search(
-            [
-                "|",
-                ("debtor_id", "=", self.partner_id.id),
-                "&",
-                ("medium", "=", medium or "debtor"),
-                ("address", "=", address or "-"),
-            ]
-        )
-
-    def _warns_by_hand(self, channel, address):
-        company, now = self.company_id, fields.Datetime.now()
-        today = company._recovery_today(now)
-        warns = []
-        points = self._points_by_hand(channel, address)
-        last = self.env["recovery.outbox"]._last_contact_at(self.partner_id, points)
-        if last and today < last + timedelta(days=company.recovery_gap_days):
-            warns.append(
-                self.env._(
-                    "Contacted on %(date)s: less than %(days)s days ago.",
-                    date=format_date(self.env, last),
-                    days=company.recovery_gap_days,
-                )
-            )
-        notice = self.env["recovery.notice"].new(
-            {
-                "company_id": company.id,
-                "partner_id": self.partner_id.id,
-                "channel": channel,
-            }
-        )
-        hours = notice._next_hours(now, False) if channel in PROMPT else now
-        if hours != now:
-            moment = format_datetime(self.env, hours, dt_format="short")
-            warns.append(
-                self.env._(
-                    "Outside the hours of contact: from %(moment)s.", moment=moment
-                )
-            )
-        return warns
+        if medium != "phone" or address not in wrong:
+            return []
+        return [self.env._("%(phone)s is not called any more.", phone=address)]
 
     def _is_ours(self, author, sender):
         """Tell whether somebody of our house wrote this e-mail."""
@@ -105,32 +58,46 @@ class RecoveryCase(models.Model):
         return not all((author | same).sudo().user_ids.mapped("share"))
 
     def _contact_by_hand(
-        self, channel, contact, address="", text="", outcome="", reason=""
+        self,
+        channel,
+        contact,
+        address="",
+        text="",
+        outcome="",
+        reason="",
+        is_answer=False,
+        came_to="",
     ):
         """Record a contact that a person makes now, under the lock of all channels.
 
         :param contact: the ``res.partner`` talked or written to
         :param outcome: what came of it, in words; for the history
         :param reason: why it is made although something stands against it
+        :param is_answer: it answers what the customer asked: no rule stops or counts it
+        :param came_to: attempt | contact | conversation; "" while nobody knows
         :return: the ``recovery.notice`` (by hand, sent)
         :raises UserError: naming what blocks it, or asking for a reason
         """
         self.ensure_one()
         self.check_access("write")
-        said = self._warnings_by_hand(channel, address)
+        reach = self._lock_by_hand(channel, contact, address)
+        judged = self._judged_by_hand(channel, address, is_answer)
+        self._check_by_hand(self._said_by_hand(judged, channel, address), reason)
+        notice = self._notice_by_hand(channel, contact, address, text)
+        notice.write({"is_answer": is_answer, "came_to": came_to or False})
+        notice.reach_ids = reach
+        notice._log_by_hand(judged, reason)
+        self.env["recovery.event"]._log("called", self, outcome or text, notice)
+        self.env["recovery.mark"]._add(self.company_id, self.partner_id, "sent")
+        return notice
+
+    def _check_by_hand(self, said, reason):
         if said["blocks"]:
             raise UserError("\n".join(said["blocks"]))
         if said["warns"] and not (reason or "").strip():
             raise UserError(
                 "\n".join([*said["warns"], self.env._("Write why it cannot wait.")])
             )
-        reach = self._lock_by_hand(channel, contact, address)
-        notice = self._notice_by_hand(channel, contact, address, text)
-        notice.reach_ids = reach
-        notice._decide("allow", "person", reason or "")
-        self.env["recovery.event"]._log("called", self, outcome or text, notice)
-        self.env["recovery.mark"]._add(self.company_id, self.partner_id, "sent")
-        return notice
 
     def _lock_by_hand(self, channel, contact, address):
         medium = self.env["recovery.channel"]._for(channel)._medium

@@ -9,7 +9,11 @@ class RecoveryDecision(models.Model):
     _description = "Decision"
     _order = "id desc"
     _log_access = False
-    _body_columns = ("verdict", "reason", "facts", "decided_at", "subject_token")
+    _body_columns = (
+        *("verdict", "reason", "facts", "decided_at", "subject_token"),
+        *("channel", "purpose", "is_machine", "rule_id", "rules", "until"),
+        *("warnings", "note", "request_hash"),
+    )
 
     company_id = fields.Many2one(
         "res.company", required=True, index=True, ondelete="cascade"
@@ -24,3 +28,16 @@ class RecoveryDecision(models.Model):
     reason = fields.Char(required=True, help="Code of what governed.")
     facts = fields.Char(help="Amounts, counts and dates looked at; no personal data.")
     subject_token = fields.Char(help="Stands for the customer, never a name.")
+    channel = fields.Char(help="As rules know it: a person's voice is a call.")
+    purpose = fields.Char()
+    is_machine = fields.Boolean("Automatic", help="No person made this contact.")
+    rule_id = fields.Many2one(
+        "recovery.rule", "Governing rule", index="btree_not_null", ondelete="restrict"
+    )
+    rules = fields.Char("Rules asked", help="Code and version of each.")
+    until = fields.Datetime(help="Not before; asked again then.")
+    warnings = fields.Char(help="What would have stopped it, if it bound.")
+    note = fields.Char("Reason written", help="Why a person did it all the same.")
+    request_hash = fields.Char(
+        "Fingerprint", help="Of what was asked, what was known and the rules asked."
+    )

@@ -60,6 +60,8 @@ REASONS = [
     ("scenario", "The scenario changed"),
     ("user", "Skipped by a person"),
     ("callback", "A call-back is set"),
+    ("notice", "A statutory notice comes first"),
+    ("rule", "A rule forbids it"),
 ]
 
 

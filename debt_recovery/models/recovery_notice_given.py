@@ -27,12 +27,12 @@ class RecoveryNotice(models.Model):
 
     _given_idx = models.Index("(partner_id) WHERE notice_code IS NOT NULL")
 
-    def _write_claims(self, claims):
+    def _write_claims(self, claims, judged):
         for code, some in self.grouped(lambda one: one.template_id.notice_code).items():
             some.filtered(lambda one, code=code: one.notice_code != code).write(
                 {"notice_code": code}
             )
-        return super()._write_claims(claims)
+        return super()._write_claims(claims, judged)
 
     def _is_legal_notice(self):
         """Tell whether this is a notice that the law asks for, in writing: it leaves

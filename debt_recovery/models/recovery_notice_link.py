@@ -14,10 +14,10 @@ class RecoveryNotice(models.Model):
 
     _inherit = "recovery.notice"
 
-    def _claim_and_compose(self, *args):
-        return super(
-            RecoveryNotice, self.with_context(**{REAL: True})
-        )._claim_and_compose(*args)
+    def _compose_claim(self, *args):
+        return super(RecoveryNotice, self.with_context(**{REAL: True}))._compose_claim(
+            *args
+        )
 
     def _words(self, claim, recipient, today):
         return {

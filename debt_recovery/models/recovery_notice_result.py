@@ -22,8 +22,10 @@ class RecoveryNotice(models.Model):
     _inherit = "recovery.notice"
 
     def _known(self):
-        """Return ``{id: what is known now of its customer}``: the ledger's changes that
-        are still to measure, and the measure itself."""
+        """Return ``{id: what is known now}``: the stamp of the rules, the changes of
+        its customer that are still to measure (objections and holds are among them),
+        and the measure itself."""
+        stamp = self.env["recovery.rule"]._stamp()
         rows = self.env.execute_query(
             SQL(
                 "SELECT n.id, array_agg(m.id) FILTER (WHERE m.id IS NOT NULL), "
@@ -35,20 +37,21 @@ class RecoveryNotice(models.Model):
                 self.ids,
             )
         )
-        return {row[0]: (row[1] or [], *row[2:]) for row in rows}
+        return {row[0]: (stamp, row[1] or [], *row[2:]) for row in rows}
 
     def _mark_handed(self, known):
         """From here on it may leave; before, a reservation is given back.
 
         :param known: what was known of the customer when it was judged
-        :return: False when the ledger or the account changed since: it is judged again
+        :return: False when the rules, the ledger or the account changed since: it is
+            judged again
         """
         self.flush_recordset()
-        marks, *measure = known
+        stamp, marks, *measure = known
         self.env.cr.execute(
             SQL(
                 """UPDATE recovery_notice n SET is_handed = true
-                    WHERE n.id = %s AND n.state = 'sending'
+                    WHERE n.id = %s AND n.state = 'sending' AND (%s) = (%s, %s)
                       AND NOT EXISTS (SELECT 1 FROM recovery_mark m
                            WHERE m.company_id = n.company_id
                              AND m.partner_id = n.partner_id AND m.id <> ALL(%s))
@@ -57,6 +60,8 @@ class RecoveryNotice(models.Model):
                                  c.spared_amount, c.in_flight_amount)
                                  IS DISTINCT FROM (%s, %s, %s, %s))""",
                 self.id,
+                self.env["recovery.rule"]._stamp_sql(),
+                *stamp,
                 marks,
                 *measure,
             )

@@ -7,6 +7,8 @@ from ..exceptions import PermanentFailure
 from ..tools.wording import WordingError
 from .recovery_notice import LEFT
 
+DEBTS = ("overdue", "upcoming")  # lines of a claim that are debts
+
 
 class RecoveryNotice(models.Model):
     """The moment of sending: judged again and reserved, several in one transaction."""
@@ -61,18 +63,53 @@ class RecoveryNotice(models.Model):
         notices = notices.filtered(
             lambda one: pairs[one.id] or not socket._medium
         )._lock_reach(socket, pairs, before.reach_ids)
+        claims = notices._claims(socket, pairs, today)
+        notices = self.browse().union(*claims)
+        judged = notices._judge_claims(claims, pairs, at)
+        notices = notices._obey_refusals(judged)
         notices = notices._refuse_under_lock(socket, pairs)
-        notices = notices._let_wait(today, at, pairs)
-        rows = notices._rows_by_debtor(company, today)
-        claims = {}
-        for notice in notices:
-            claim = notice._claim_and_compose(socket, pairs[notice.id], rows, today, at)
-            if claim:
-                claims[notice] = claim
-        return self.browse().union(*claims)._write_claims(claims)
+        notices = notices._obey_waits(judged)._let_wait(today, at)
+        composed = {
+            notice: claims[notice]
+            for notice in notices
+            if notice._compose_claim(socket, claims[notice], pairs[notice.id], at)
+        }
+        return self.browse().union(*composed)._write_claims(composed, judged)
 
-    def _write_claims(self, claims):
-        """Write what these claim, and why they may leave; ``claims`` by reminder."""
+    def _claims(self, socket, pairs, today):
+        """Return ``{reminder: Claim}`` of these; what claims nothing any more is given
+        up."""
+        rows = self._rows_by_debtor(self.company_id, today)
+        claims = {}
+        for notice in self:
+            speaking = notice.with_context(lang=notice._language(pairs[notice.id]))
+            claim = speaking._claim(today, rows.get(notice.partner_id.id, []))
+            if claim.reason:
+                notice._give_up(claim)
+            else:
+                claims[notice] = claim
+        return claims
+
+    def _give_up(self, claim):
+        """There is nothing left to claim: say why, and have the account looked at."""
+        self._move_to("cancelled", reason=claim.reason, reason_text=claim.text)
+        self._decide("refuse", claim.reason, claim.text)
+        self.env["recovery.mark"]._add(self.company_id, self.partner_id, "cancelled")
+
+    def _judge_claims(self, claims, pairs, at):
+        """Return ``{reminder: Judged}``: what the rules say of these claims now."""
+        debts = {
+            notice: [line["line_id"] for line in claim.lines if line["kind"] in DEBTS]
+            for notice, claim in claims.items()
+        }
+        return self.env["recovery.gate"]._look(self, at, pairs, debts)
+
+    def _write_claims(self, claims, judged):
+        """Write what these claim, and why they may leave.
+
+        :param claims: ``{reminder: Claim}``
+        :param judged: ``{reminder: Judged}``
+        """
         self.line_ids.unlink()  # of a try that did not leave
         self.env["recovery.notice.line"].create(
             [
@@ -85,7 +122,7 @@ class RecoveryNotice(models.Model):
             notice: f"net {claim.amount} lines {len(claim.lines)}"
             for notice, claim in claims.items()
         }
-        self._decide("allow", "none", facts)
+        self._log_allowed(judged, facts)
         return self
 
     def _lock_reach(self, socket, pairs, taken):
@@ -151,26 +188,19 @@ class RecoveryNotice(models.Model):
                 found.setdefault(row["debtor_id"], []).append(row)
         return found
 
-    def _claim_and_compose(self, socket, recipients, rows, today, at):
-        """Reserve one; return its :class:`Claim`, None when it may not leave."""
+    def _compose_claim(self, socket, claim, recipients, at):
+        """Write the message of one and reserve it; tell whether that was possible."""
         self = self.with_context(lang=self._language(recipients))
-        claim = self._claim(today, rows.get(self.partner_id.id, []))
-        if claim.reason:
-            self._move_to("cancelled", reason=claim.reason, reason_text=claim.text)
-            self._decide("refuse", claim.reason, claim.text)
-            self.env["recovery.mark"]._add(
-                self.company_id, self.partner_id, "cancelled"
-            )
-            return None
+        today = self.company_id._recovery_today(at)
         try:
             content = socket._compose(self, claim, recipients, today)
         except WordingError as error:
             text = self.template_id._explain(error, self.lang or self.env.lang)
             self._fail(PermanentFailure("template", text))
-            return None
+            return False
         except PermanentFailure as failure:
             self._fail(failure)
-            return None
+            return False
         self._move_to(
             "sending",
             reason=False,
@@ -187,29 +217,12 @@ class RecoveryNotice(models.Model):
             uuid=secrets.token_hex(16),
             **content,
         )
-        return claim
+        return True
 
     def _language(self, recipients):
         """Return the language of the first recipient; a task speaks its reader's."""
         person = recipients[0][0] if recipients else self.case_id.user_id.partner_id
         return person.lang or self.company_id.partner_id.lang or "en_US"
-
-    def _decide(self, verdict, reason, facts=""):
-        """Write why these may leave or not; ``facts``: the same, or by reminder."""
-        self.env["recovery.decision"].sudo().create(
-            [
-                {
-                    "company_id": notice.company_id.id,
-                    "notice_id": notice.id,
-                    "case_id": notice.case_id.id,
-                    "verdict": verdict,
-                    "reason": reason,
-                    "facts": facts[notice] if isinstance(facts, dict) else facts,
-                    "subject_token": f"P{notice.partner_id.id}",
-                }
-                for notice in self
-            ]
-        )
 
     def _was_contacted(self):
         """Tell whether a reminder to this customer left before, here or outside."""

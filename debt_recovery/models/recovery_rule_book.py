@@ -26,11 +26,14 @@ class RecoveryRule(models.Model):
     def _stamp(self):
         """Return a word that changes with any version of any rule, in one query."""
         self.flush_model(["changes"])
-        self.env.cr.execute(
-            SQL("SELECT COALESCE(SUM(hashtextextended(id || ':' || changes, 0)), 0), "
-                "COUNT(*) FROM recovery_rule")
-        )  # fmt: skip
-        return self.env.cr.fetchone()
+        return self.env.execute_query(self._stamp_sql())[0]
+
+    def _stamp_sql(self):
+        """Return the SELECT of the two values that ``_stamp`` returns."""
+        return SQL(
+            "SELECT COALESCE(SUM(hashtextextended(id || ':' || changes, 0)), 0), "
+            "COUNT(*) FROM recovery_rule"
+        )
 
     @ormcache("company_id", "day", "stamp")
     def _book_of(self, company_id, day, stamp):

@@ -127,11 +127,12 @@ class RecoveryNotice(models.Model):
         }
         return said[audience]
 
-    def _claim_and_compose(self, socket, recipients, rows, today, at):
+    def _compose_claim(self, socket, claim, recipients, at):
         """Keep what a figure about other customers rests on, with the decision."""
-        reserved = super()._claim_and_compose(socket, recipients, rows, today, at)
+        reserved = super()._compose_claim(socket, claim, recipients, at)
         if reserved and "peers" in self._used_words():
             audience, paid, counted, minimum = self._peers_counted()
+            today = self.company_id._recovery_today(at)
             self._decide(
                 "allow",
                 "peers",

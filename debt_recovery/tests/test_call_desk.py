@@ -387,13 +387,13 @@ class TestCallbacks(CallCase):
         self.on(FRIDAY)
         self.call("callback", at="2026-03-09 13:30:00")
         notice = self.notices(self.lecoq)[:1].copy({"rank": 7, "channel": "voice"})
-        self.assertTrue(notice._is_too_soon(FRIDAY, None))
+        self.assertTrue(notice._waits_for_somebody(FRIDAY))
         self.assertEqual(notice.reason, "callback")
         self.assertEqual(
             self.company._recovery_today(notice.send_after), date(2026, 3, 10)
         )
         self.case(self.lecoq)._waiting_callback().action_cancel()
-        self.assertFalse(notice._is_too_soon(FRIDAY, None))
+        self.assertFalse(notice._waits_for_somebody(FRIDAY))
 
     def test_only_who_works_there_calls_back(self):
         self.on(FRIDAY)

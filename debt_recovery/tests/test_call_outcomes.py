@@ -245,8 +245,9 @@ class TestCallOutcomes(CallCase):
         self.call("wrong_number", reason="again")
         case = self.case(self.lecoq)
         self.assertFalse(case._waiting_callback())
-        self.assertTrue(case._blocks_by_hand("voice", PHONE))
-        self.assertFalse(case._blocks_by_hand("voice", "+33241000009"))
+        self.assertTrue(case._warnings_by_hand("voice", PHONE)["blocks"])
+        said = case._warnings_by_hand("voice", "+33241000009")
+        self.assertFalse(said["blocks"])
 
     def test_a_call_for_a_later_day_stays(self):
         self.on(FRIDAY)

@@ -20,6 +20,19 @@ class Outcome:
     contact: bool = True
     asks: tuple = ("(note)",)
 
+    @property
+    def came_to(self):
+        """Return what rules count it as: attempt, contact or conversation.
+
+        >>> OUTCOMES["promise"].came_to, OUTCOMES["other_person"].came_to
+        ('conversation', 'contact')
+        >>> OUTCOMES["voicemail"].came_to
+        'attempt'
+        """
+        if not self.talked:
+            return "attempt"
+        return "conversation" if self.fulfils else "contact"
+
 
 OUTCOMES = {
     "promise": Outcome("1", asks=("amount", "date", "lines", "(note)")),

@@ -44,10 +44,10 @@ def test_an_empty_book_lets_the_machine_contact_in_the_hours_of_the_house():
     assert evening.governing.rule.code == "house.hours"
 
 
-def test_a_person_is_not_held_to_the_hours_of_the_house():
+def test_the_hours_of_the_house_only_warn_a_person():
     decision = Book(()).decide(BY_HAND, Facts(), MONDAY.replace(hour=19))
     assert decision.outcome == "allow"
-    assert not decision.warnings
+    assert [one.reason for one in decision.warnings] == ["window"]
 
 
 @pytest.mark.parametrize(("hour", "outcome"), [(20, "allow"), (21, "wait")])

@@ -35,9 +35,9 @@ def check(rules, request, facts, at):
     return _answer(rules[0], alternatives, facts, at)
 
 
-@kind("house_hours", when=lambda request, facts: request.is_machine)
+@kind("house_hours")
 def check_house(rules, request, facts, at):
-    """The company's hours and closing days bind its machine."""
+    """The company's hours and closing days bind its machine, and warn its people."""
     if request.channel not in PROMPT:
         return YES
     house = facts.house

@@ -42,11 +42,11 @@ def check_interval(rules, request, facts, at):
 
 @kind(
     "house_gap",
-    when=lambda request, facts: facts.touches and request.is_machine,
+    when=has_touches,
     declinable=True,
 )
 def check_house_gap(rules, request, facts, at):
-    """The company's own delay between unsolicited contacts of its machine."""
+    """The company's own delay between unsolicited contacts: its people are warned."""
     days = facts.house.gap_days
     touches = [
         one
