@@ -51,7 +51,7 @@ class RecoveryNotice(models.Model):
         self.env.cr.execute(
             SQL(
                 """UPDATE recovery_notice n SET is_handed = true
-                    WHERE n.id = %s AND n.state = 'sending' AND (%s) = (%s, %s)
+                    WHERE n.id = %s AND n.state = 'sending' AND (%s, %s) = (%s)
                       AND NOT EXISTS (SELECT 1 FROM recovery_mark m
                            WHERE m.company_id = n.company_id
                              AND m.partner_id = n.partner_id AND m.id <> ALL(%s))
@@ -60,8 +60,8 @@ class RecoveryNotice(models.Model):
                                  c.spared_amount, c.in_flight_amount)
                                  IS DISTINCT FROM (%s, %s, %s, %s))""",
                 self.id,
-                self.env["recovery.rule"]._stamp_sql(),
                 *stamp,
+                self.env["recovery.rule"]._stamp_sql(),
                 marks,
                 *measure,
             )

@@ -181,8 +181,8 @@ def _values(judged):
         "reason": governing.reason,
         "until": decision.until or False,
         "rule_id": governing.rule.key if governing.rule else False,
-        "rules": " ".join(decision.rules),
-        "warnings": " ".join(
+        "rules": ", ".join(decision.rules),
+        "warnings": ", ".join(
             f"{one.reason}:{one.rule.code if one.rule else ''}"
             for one in decision.warnings
         ),

@@ -31,7 +31,7 @@ class RecoveryRule(models.Model):
     def _stamp_sql(self):
         """Return the SELECT of the two values that ``_stamp`` returns."""
         return SQL(
-            "SELECT COALESCE(SUM(hashtextextended(id || ':' || changes, 0)), 0), "
+            "SELECT COALESCE(SUM(hashtextextended(id || ':' || changes, 0)), 0)::text, "
             "COUNT(*) FROM recovery_rule"
         )
 

@@ -81,4 +81,5 @@ from . import (
     test_retention,
     test_statutory_texts,
     test_wording_guard,
+    test_gate,
 )
