@@ -163,8 +163,5 @@ class RecoveryNotice(models.Model):
             words["deadline"] = self._date(complaint.answer_by)
         return words
 
-    def _may_be_declined(self):
-        return self.anchor != COMPLAINT and super()._may_be_declined()
-
-    def _waits_for_hours(self, at, pairs):
-        return self.anchor != COMPLAINT and super()._waits_for_hours(at, pairs)
+    def _was_asked_for(self):
+        return self.anchor == COMPLAINT or super()._was_asked_for()

@@ -5,7 +5,6 @@ from odoo import api, models
 
 from ..tools.rules.model import THIRD, Decision, Facts, Request
 from .recovery_gate_facts import Subject
-from .recovery_notice_voice import ASKED
 from .recovery_template_notice import FORMAL
 
 
@@ -96,7 +95,7 @@ class RecoveryNotice(models.Model):
             is_machine=self.mode != "manual",
             party=self.company_id._recovery_party(),
             debts=None if debts is None else frozenset(debts),
-            is_answer=self.anchor == ASKED or self.is_answer,
+            is_answer=self._was_asked_for(),
             is_threat=source.purpose == "statutory" or template.letter_kind in FORMAL,
             notice=template.notice_code or "",
             message=source.id or 0,

@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import models
 
+from .recovery_notice_voice import ASKED
+
 
 class RecoveryNotice(models.Model):
     """Why a reminder that is due does not leave now: refused, or put off."""
@@ -52,6 +54,10 @@ class RecoveryNotice(models.Model):
         self._move_to("withheld", reason=reason, reason_text=text)
         self._decide("refuse", reason, text)
         return False
+
+    def _was_asked_for(self):
+        """Tell whether the customer asked for this one: nothing stops it."""
+        return self.is_answer or self.anchor == ASKED
 
     # --- put off -----------------------------------------------------------------
 
