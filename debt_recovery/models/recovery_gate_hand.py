@@ -12,6 +12,7 @@ OURS = {"call": "voice", "voicemail": "voice", "visit": ""}
 # A law that gives such a hold force stops them all the same.
 ANSWERABLE = ("promise", "plan", "dispute", "complaint", "manual", "reply")
 CONTACT = frozenset({"contact"})
+MEDIA = ("email", "phone", "post")
 
 
 class RecoveryCase(models.Model):
@@ -95,15 +96,13 @@ class RecoveryCase(models.Model):
     def _points_of(self, pairs):
         """Return the contact points that exist of this customer and these addresses."""
         addresses = [address for _contact, address in pairs]
-        return (
-            self.env["recovery.reach"]
-            .sudo()
-            .search(
-                [
-                    *("|", ("debtor_id", "=", self.partner_id.id)),
-                    *("&", ("medium", "!=", "debtor"), ("address", "in", addresses)),
-                ]
-            )
+        Reach = self.env["recovery.reach"].sudo()
+        Reach._revive([(one, address) for one in MEDIA for address in addresses])
+        return Reach.search(
+            [
+                *("|", ("debtor_id", "=", self.partner_id.id)),
+                *("&", ("medium", "!=", "debtor"), ("address", "in", addresses)),
+            ]
         )
 
     def _subject_of(self, channel, pairs, points):

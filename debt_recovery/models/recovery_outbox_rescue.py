@@ -106,57 +106,6 @@ class RecoveryOutbox(models.AbstractModel):
         return rows[0][0]
 
     @api.model
-    def _last_contacts(self, notices):
-        """Return ``{notice id: day}`` of the last unsolicited contact with the debtor
-        of each, or with anybody at its points, in any company, itself left out."""
-        if not notices:
-            return {}
-        notices.flush_model()  # what this transaction reserved counts too
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT n.id, max(other.left_on) FROM recovery_notice n
-                     JOIN LATERAL (
-                       SELECT o.id, o.left_on FROM recovery_notice o
-                        WHERE o.partner_id = n.partner_id AND o.left_on IS NOT NULL
-                          AND o.state = ANY(%(left)s) AND o.channel <> 'task'
-                          AND o.purpose <> 'service'
-                       UNION ALL
-                       SELECT o.id, o.left_on FROM recovery_notice_reach_rel mine
-                         JOIN recovery_notice_reach_rel rel
-                           ON rel.reach_id = mine.reach_id
-                         JOIN recovery_notice o ON o.id = rel.notice_id
-                          AND o.left_on IS NOT NULL
-                          AND o.state = ANY(%(left)s) AND o.channel <> 'task'
-                          AND o.purpose <> 'service'
-                        WHERE mine.notice_id = n.id
-                     ) other ON other.id <> n.id
-                    WHERE n.id = ANY(%(ids)s) GROUP BY n.id""",
-                left=list(LEFT),
-                ids=notices.ids,
-            )
-        )
-        return dict(rows)
-
-    @api.model
-    def _last_contact_at(self, debtor, points):
-        """Return the day of the last unsolicited contact with ``debtor``, or with
-        anybody at the contact points ``points``, in any company; None for none."""
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT max(o.left_on) FROM recovery_notice o
-                    WHERE o.left_on IS NOT NULL AND o.state = ANY(%s)
-                      AND o.channel <> 'task' AND o.purpose <> 'service'
-                      AND (o.partner_id = %s OR o.id IN (
-                           SELECT notice_id FROM recovery_notice_reach_rel
-                            WHERE reach_id = ANY(%s)))""",
-                list(LEFT),
-                debtor.id,
-                points.ids,
-            )
-        )
-        return rows[0][0]
-
-    @api.model
     def _session_name(self):
         rows = self.env.execute_query(
             SQL(

@@ -127,12 +127,3 @@ class ResPartner(models.Model):
                 )
             ]
         )
-
-
-class RecoveryCase(models.Model):
-    _inherit = "recovery.case"
-
-    def _points_by_hand(self, channel, address):
-        medium = self.env["recovery.channel"]._for(channel)._medium
-        self.env["recovery.reach"].sudo()._revive([(medium, address)])
-        return super()._points_by_hand(channel, address)

@@ -1,11 +1,7 @@
-import holidays
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..channels.recovery_channel import CHANNELS
-from ..tools.contact_window import Window
 from ..tools.weekdays import read_days
 
 
@@ -46,35 +42,3 @@ class ResPartner(models.Model):
                         name=partner.display_name,
                     )
                 )
-
-    def _recovery_window(self):
-        """Return the :class:`Window` that this person asked for, or None."""
-        said = self.sudo()
-        if not (said.recovery_pref_to or said.recovery_pref_days):
-            said = said.commercial_partner_id
-        hours, days = said.recovery_pref_to, said.recovery_pref_days
-        if not (hours or days):
-            return None
-        return Window(
-            said.recovery_pref_from if hours else 0.0,
-            hours or 24.0,
-            read_days(days) if days else frozenset(range(7)),
-        )
-
-    def _recovery_zones(self):
-        """Return every zone in which this person may be, none when nobody knows."""
-        if self.tz:
-            return [pytz.timezone(self.tz)]
-        country = self.country_id or self.commercial_partner_id.country_id
-        names = pytz.country_timezones.get(country.code or "", [])
-        return [pytz.timezone(name) for name in names]
-
-    def _recovery_closed_days(self, at):
-        """Return the public holidays around ``at`` where this person is."""
-        country = self.country_id or self.commercial_partner_id.country_id
-        code = country.code
-        if not code or code not in holidays.list_supported_countries():
-            return frozenset()
-        return frozenset(
-            holidays.country_holidays(code, years=range(at.year, at.year + 2))
-        )
