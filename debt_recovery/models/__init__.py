@@ -223,4 +223,5 @@ from . import (
     recovery_gate,
     recovery_notice_rules,
     recovery_gate_hand,
+    recovery_reach_return,
 )

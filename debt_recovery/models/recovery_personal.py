@@ -22,6 +22,7 @@ KEPT = {
         *("anchor", "arm", "content_sid", "lang", "rule_versions", "reserved_by"),
     ),
     "recovery.notice.line": ("name",),
+    "recovery.notice.term": ("rule_code", "blocks"),
     "recovery.reach": ("address",),
     "recovery.webhook": ("external_id", "status"),
 }

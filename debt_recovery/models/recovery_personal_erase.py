@@ -5,7 +5,12 @@ from ..tools.personal import digest, pattern
 
 # Rows that say nothing once their words are gone.
 DROPPED = ("recovery.link", "recovery.webhook", "recovery.mark")
-DECIDED = ("id", "decided_at", "verdict", "reason", "case_id", "subject_token")
+# What of a decision no erasure may change.
+DECIDED = (
+    *("id", "decided_at", "verdict", "reason", "case_id", "subject_token"),
+    *("channel", "purpose", "is_machine", "rule_id", "rules", "until"),
+    *("warnings", "request_hash"),
+)
 
 
 class RecoveryPersonal(models.AbstractModel):
@@ -154,15 +159,11 @@ class RecoveryPersonal(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 "SELECT %s FROM recovery_decision WHERE subject_token = %s ORDER BY id",
-                SQL(", ").join(map(SQL.identifier, self._decided_columns())),
+                SQL(", ").join(map(SQL.identifier, DECIDED)),
                 self._token(person),
             )
         )
         return len(rows), digest(rows)
-
-    def _decided_columns(self):
-        """Return what of a decision no erasure may change."""
-        return DECIDED
 
 
 _SWEPT = ("char", "text", "html", "json")

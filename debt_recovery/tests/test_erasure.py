@@ -207,6 +207,14 @@ class TestErasure(PersonalCase):
         phone = Reach._ensure_points([("phone", PHONE, back)])
         self.assertEqual(phone._consent("sms"), "opt_out")
 
+    def test_it_holds_when_a_person_is_about_to_write(self):
+        self.settle_all()
+        self.ask().action_erase()
+        point = self.root["recovery.reach"].search([("address", "=", MAIL)])
+        self.assertFalse(point)
+        points = self.case(self.anna)._points_of([(self.anna, MAIL)])
+        self.assertEqual(points._consent("email"), "opt_out")
+
     def test_it_holds_for_the_same_card_and_nothing_leaves(self):
         self.settle_all()
         self.ask().action_erase()
