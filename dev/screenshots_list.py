@@ -303,4 +303,19 @@ SCREENS = (
         "res.partner",
         click="accounting",
     ),
+    Screen("addresses", "recovery_reach_action"),
+    Screen(
+        "address",
+        "recovery_reach_action",
+        "[('medium', '=', 'email')]",
+        "recovery.reach",
+        tall=True,
+    ),
+    Screen(
+        "statutory-text",
+        "recovery_template_action",
+        "[('notice_code', '=', 'be_first_reminder')]",
+        "recovery.template",
+        tall=True,
+    ),
 )

@@ -17,3 +17,11 @@ class ResCompany(models.Model):
         """Return whether this company collects its own debts (``first``) or those of
         another creditor (``third``)."""
         return THIRD if self.sudo().recovery_creditor_id else FIRST
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    recovery_creditor_id = fields.Many2one(
+        related="company_id.recovery_creditor_id", readonly=False
+    )

@@ -66,14 +66,6 @@ class ResPartner(models.Model):
         person said, else consumer."""
         return self.recovery_debtor_type or CONSUMER
 
-    def _recovery_kinds(self):
-        """Return what a customer may be for the rules of contact: all that nobody
-        excluded. A company's card without a type is no consumer's."""
-        if self.recovery_debtor_type:
-            return frozenset({self.recovery_debtor_type})
-        kinds = {code for code, _label in DEBTOR_TYPES}
-        return frozenset(kinds - {CONSUMER} if self.is_company else kinds)
-
     def _recovery_recipients(self):
         """Return who is written to: the first one directly, the others in copy.
 
