@@ -84,7 +84,9 @@ class TestWordingGuard(RecoveryCase):
         self.assertIn("“court”", self.notice.failure_text)
 
     def test_a_public_body_reads_of_no_enforcement(self):
-        self.text.body = FEES.replace("go to court", "ask for enforcement within 10 days")
+        self.text.body = FEES.replace(
+            "go to court", "ask for enforcement within 10 days"
+        )
         self.assertIsNone(self.written(recovery_debtor_type="public"))
         self.assertIn("FR.placement_ban.01", self.notice.failure_text)
 
