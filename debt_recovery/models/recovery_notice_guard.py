@@ -97,7 +97,8 @@ class RecoveryNotice(models.Model):
             template.with_context(lang=lang),
             template.with_context(lang="en_US"),
         )
-        if not self._edited_words(own) and own._said() == source._said():
+        written = self.edited_body or self.edited_text  # by a person, for this one
+        if not written and own._said() == source._said():
             raise WordingError("language", [lang])
 
 
