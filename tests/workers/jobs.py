@@ -305,3 +305,49 @@ def take_in_hand(env, user_id, customers):
         except SerializationFailure:
             env.cr.rollback()
     return None
+
+
+def object_to(env, customer, channel=None):
+    """A customer wants nothing more by one channel, or by none."""
+    debtor = env["res.partner"].search([("name", "=", customer)])
+    reach = env["recovery.reach"]
+    if channel:
+        address = debtor.email_normalized
+        reach._note_consent(channel, address, "opt_out", "reply", partner=debtor)
+    else:
+        reach._note_general_objection(debtor, "reply")
+    env.cr.commit()
+
+
+def hold(env, customer, until=None, kind="manual"):
+    """Keep a customer from being contacted, until a date or for good."""
+    debtor = env["res.partner"].search([("name", "=", customer)])
+    held = env["recovery.hold"].create(
+        {
+            "partner_id": debtor.id,
+            "kind": kind,
+            "reason": "told so",
+            "from_date": env.company._recovery_today(),
+            "until_date": until and date.fromisoformat(until),
+        }
+    )
+    env.cr.commit()
+    return held.id
+
+
+def merge(env, gone, kept):
+    """Merge two cards of one customer, as a person does."""
+    people = env["res.partner"].search([("name", "in", [gone, kept])])
+    target = people.filtered(lambda one: one.name == kept)
+    env["base.partner.merge.automatic.wizard"].create({})._merge(people.ids, target)
+    env.cr.commit()
+
+
+def import_again(env, customer):
+    """Import the card of a customer once more, over the old one and as a new one."""
+    debtor = env["res.partner"].search([("name", "=", customer)])
+    values = {"email": debtor.email, "phone": debtor.phone, "lang": "fr_FR"}
+    debtor.write({"email": False})
+    debtor.write(values)
+    debtor.create({"name": f"{customer} again", "parent_id": debtor.id, **values})
+    env.cr.commit()
