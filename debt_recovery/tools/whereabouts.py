@@ -36,6 +36,9 @@ FRANCE |= {"973": "973", "974": "974", "975": "PM", "976": "976", "986": "WF"}
 FRANCE |= {"987": "PF", "988": "NC"}
 OVERSEAS = {"971": "GP", "972": "MQ", "973": "GF", "974": "RE", "976": "YT"}
 OVERSEAS |= {"PM": "PM", "WF": "WF", "PF": "PF", "NC": "NC"}
+# Days that a law on collection names beside public holidays: in Quebec Easter Monday
+# (CQLR c. R-2.2, s. 34).
+NAMED = {("CA", "QC"): ("optional",)}
 NEW_YORK, NYC, NONE = "NY", "NYC", "-"
 
 
@@ -174,13 +177,20 @@ def closed_days(place, years):
     True
     >>> good_friday in closed_days(Place("FR"), (2026,))["FR"]
     True
+    >>> date(2026, 4, 6) in closed_days(Place("CA", "QC"), (2026,))["CA-QC"]
+    True
     """
     if place.country not in holidays.list_supported_countries():
         return {}
     everywhere = holidays.country_holidays(place.country, years=years)
     days = set(everywhere)
     for state in _states(place, everywhere.subdivisions):
-        days.update(holidays.country_holidays(place.country, subdiv=state, years=years))
+        names = ("public", *NAMED.get((place.country, state), ()))
+        days.update(
+            holidays.country_holidays(
+                place.country, subdiv=state, years=years, categories=names
+            )
+        )
     found = {place.country: frozenset(days)}
     if place.state not in ("", NONE):
         found[f"{place.country}-{place.state}"] = found[place.country]

@@ -7,9 +7,6 @@ what most customers are: a verified personal address, nothing before, no hold.
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import lru_cache
-
-import holidays
 
 from odoo.addons.debt_recovery.tools.rules.model import (
     KINDS,
@@ -21,6 +18,7 @@ from odoo.addons.debt_recovery.tools.rules.model import (
     Touch,
     Window,
 )
+from odoo.addons.debt_recovery.tools.whereabouts import closed_days
 
 from tests.unit.rules_zones import zone_of
 
@@ -28,7 +26,7 @@ CHARGES = ("interest", "fixed_fee", "reminder_fee", "collection_fee")
 RESULTS = {"call": "attempt", "talk": "conversation"}
 BY_PERSONS = ("call", "talk", "voicemail", "visit")
 STAMP = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d)?")
-EACH_YEAR = range(2024, 2029)
+EACH_YEAR = tuple(range(2024, 2029))
 
 
 class Case:
@@ -194,21 +192,17 @@ class Case:
 
 
 def holidays_of(places):
-    """Return {calendar code: dates} of the countries and states of ``places``."""
-    codes = {place.country for place in places}
-    codes |= {f"{p.country}-{p.state}" for p in places if p.state not in ("", "-")}
-    found = {code: calendar(code) for code in codes}
-    return {code: dates for code, dates in found.items() if dates}
+    """Return {calendar code: dates} of ``places``, as the product gives them."""
+    found = {}
+    for place in places:
+        for code, dates in closed_days(place, EACH_YEAR).items():
+            found[code] = found.get(code, frozenset()) | dates
+    return found
 
 
-@lru_cache
 def calendar(code):
-    """Return the public holidays of a country or state, none where nobody knows."""
-    country, _dash, state = code.partition("-")
-    try:
-        return frozenset(holidays.country_holidays(country, state or None, EACH_YEAR))
-    except NotImplementedError:
-        return frozenset()
+    """Return the public holidays of a country, none where nobody knows."""
+    return closed_days(Place(code, "-"), EACH_YEAR).get(code, frozenset())
 
 
 def _debts(text):
