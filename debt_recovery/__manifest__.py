@@ -75,6 +75,7 @@
         "views/recovery_stage.xml",
         "views/recovery_account.xml",
         "views/recovery_hold.xml",
+        "views/recovery_decision.xml",
         "views/recovery_machine.xml",
         "views/recovery_reach.xml",
         "views/account_move.xml",
@@ -130,6 +131,7 @@
         "views/recovery_retention.xml",
         "views/recovery_erasure.xml",
         "views/recovery_limitation.xml",
+        "views/recovery_rule_trial.xml",
     ],
     "assets": {
         "web.assets_backend": ["debt_recovery/static/src/**/*"],

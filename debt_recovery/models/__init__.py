@@ -224,4 +224,9 @@ from . import (
     recovery_notice_rules,
     recovery_gate_hand,
     recovery_reach_return,
+    recovery_rule_trial,
+    recovery_rule_trial_desk,
+    recovery_case_rules_desk,
+    recovery_decision_desk,
+    recovery_notice_rules_desk,
 )

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..tools.decision_seen import write_seen
 from ..tools.decision_trace import digest, figures
 from ..tools.rules.model import REFUSE, WAIT
 
@@ -167,7 +168,11 @@ class RecoveryNotice(models.Model):
 
 
 def _known(judged):
-    return figures(judged.facts) if judged else ""
+    """Return what the log keeps of the facts, first what the governing verdict saw."""
+    if not judged:
+        return ""
+    seen = write_seen(judged.decision.governing.seen)
+    return "; ".join(filter(None, (seen, figures(judged.facts))))
 
 
 def _values(judged):

@@ -75,6 +75,8 @@ from . import (
     test_channel_settings,
     test_notices_given,
     test_rule_words,
+    test_rule_screens,
+    test_rule_browser,
     test_consents,
     test_complaints,
     test_erasure,

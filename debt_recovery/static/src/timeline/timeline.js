@@ -24,9 +24,12 @@ export class RecoveryTimeline extends Component {
 
     get matching() {
         const { moments } = this.value;
-        return this.state.kind
-            ? moments.filter((moment) => moment.kind === this.state.kind)
-            : moments;
+        // decisions stand among the rest only where they stop something
+        return moments.filter((moment) =>
+            this.state.kind
+                ? moment.kind === this.state.kind
+                : moment.kind !== "decision" || moment.tone !== "secondary"
+        );
     }
 
     get moments() {

@@ -14,6 +14,7 @@ const FIELDS = [
     "situation_text",
     "reach_text",
     "why_text",
+    "rules_text",
     "last_contact_on",
     "is_edited",
     "collection_note",
