@@ -37,10 +37,17 @@ LOGINS = {
 READY = """(() => {
   const q = (s) => document.querySelector(s);
   const shown = '.o_action_manager .o_view_controller, .o_dialog .o_form_view';
-  const own = '.o_recovery_start_lines, .o_recovery_calls_page';
+  const own = '.o_recovery_start_lines, .o_recovery_calls_page, .o_rule_answer';
   if (!q(shown) && !q(own)) return false;
   return !q('.o_blockUI, .o_loading_indicator, .o_form_view .o_field_widget:empty.x');
 })()"""
+# an option is chosen in its list, all else is clicked
+PRESS = """((selector) => {
+  const one = document.querySelector(selector);
+  if (one?.tagName !== 'OPTION') return one?.click();
+  one.parentElement.value = one.value;
+  one.parentElement.dispatchEvent(new Event('change', {bubbles: true}));
+})"""
 GROW = """(() => {
   const inner = [...document.querySelectorAll('.o_content, .o_form_sheet_bg, iframe')];
   return Math.max(document.body.scrollHeight, ...inner.map((e) =>
@@ -110,7 +117,7 @@ class Photographer:
             )
             time.sleep(0.8)
         for selector in screen.press:
-            self.page.run(f"document.querySelector({selector!r})?.click()")
+            self.page.run(f"{PRESS}({selector!r})")
             time.sleep(2.5)
         if screen.tall:
             self.page.size(

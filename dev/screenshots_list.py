@@ -25,6 +25,18 @@ STEP = (
 )
 AGED_CONTROL = ".o_recovery_aged .btn-link[aria-expanded]"
 LECOQ = ".o_recovery_queue_row:nth-child(4)"
+# a text to a consumer in New York, from Paris
+TRIAL = tuple(
+    f"[data-fact={fact}] option[value={value}]"
+    for fact, value in (
+        ("country", "US"),
+        ("state", "NY"),
+        ("city", "NYC"),
+        ("kind", "consumer"),
+        ("channel", "sms"),
+        ("party", "third"),
+    )
+)
 PROMISE = (LECOQ, ".o_recovery_outcome[data-code=promise]")
 SCREENS = (
     Screen("start", "recovery_start_action", tall=True),
@@ -165,6 +177,25 @@ SCREENS = (
     Screen("contactability", "recovery_contactability_action"),
     Screen("history", "recovery_notice_action_history"),
     Screen("decisions", "recovery_decision_action"),
+    Screen(
+        "case-rules",
+        "recovery_case_action",
+        CASE,
+        "recovery.case",
+        press=(".o_recovery_next summary",),
+        tall=True,
+    ),
+    Screen(
+        "case-decisions",
+        "recovery_case_action",
+        CASE,
+        "recovery.case",
+        click="timeline",
+        press=("[data-kind=decision]",),
+        tall=True,
+    ),
+    Screen("rules-trial", "recovery_rule_trial_action", tall=True),
+    Screen("rules-trial-us", "recovery_rule_trial_action", press=TRIAL, tall=True),
     Screen("policies", "recovery_policy_action"),
     Screen(
         "policy",
