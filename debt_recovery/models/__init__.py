@@ -229,4 +229,5 @@ from . import (
     recovery_case_rules_desk,
     recovery_decision_desk,
     recovery_notice_rules_desk,
+    recovery_insolvency_desk,
 )

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from ..tools.holds import FREEZABLE
 from .recovery_hold import CONFIDENTIAL
@@ -12,6 +13,19 @@ class RecoveryHold(models.Model):
 
     kind_text = fields.Char(compute="_compute_kind_text")
     freeze_text = fields.Char("Stops", compute="_compute_freeze_text")
+
+    @api.depends("kind", "until_date")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """Name a hold by what all may read of it."""
+        for hold in self:
+            kind = self._kind_label(hold.kind) if hold.kind else ""
+            until = hold.until_date and format_date(self.env, hold.until_date)
+            hold.display_name = (
+                self.env._("%(kind)s until %(date)s", kind=kind, date=until)
+                if until
+                else kind
+            )
 
     @api.depends("kind")
     @api.depends_context("lang")
