@@ -31,6 +31,9 @@ class RecoveryCase(models.Model):
         compute="_compute_preferences", export_string_translation=False
     )
     hold_text = fields.Text("On hold", compute="_compute_hold_text")
+    may_lift_holds = fields.Boolean(
+        compute="_compute_hold_text", export_string_translation=False
+    )
 
     # --- contacts ----------------------------------------------------------------
 
@@ -183,6 +186,7 @@ class RecoveryCase(models.Model):
                 )
             )
             case.hold_text = "\n".join(hold._banner() for hold in mine)
+            case.may_lift_holds = all(mine.mapped("may_change"))
 
     def action_lift_holds(self):
         """End the hold that freezes this customer; of several, show them all."""

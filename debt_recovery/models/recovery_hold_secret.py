@@ -32,6 +32,9 @@ class RecoveryHold(models.Model):
     )
     sensitive_reason = fields.Char("Confidential reason", groups=GROUP)
     sensitive_evidence = fields.Text("Confidential evidence", groups=GROUP)
+    may_change = fields.Boolean(
+        compute="_compute_may_change", export_string_translation=False
+    )
     evidence = fields.Text(
         help="What shows it: a letter, an e-mail, words on the phone."
     )
@@ -104,8 +107,7 @@ class RecoveryHold(models.Model):
 
     def _check_confidential(self):
         """A hold whose cause one may not know is not for one to end or to change."""
-        closed = not self.env.su and not self.env.user.has_group(GROUP)
-        if closed and CONFIDENTIAL in self.mapped("kind"):
+        if not all(self.mapped("may_change")):
             raise AccessError(
                 self.env._("Only the persons in charge change a confidential hold.")
             )
@@ -133,6 +135,13 @@ class RecoveryHold(models.Model):
                     "res_field": "sensitive_kind" if secret else False,
                 }
             )
+
+    @api.depends("kind")
+    @api.depends_context("uid")
+    def _compute_may_change(self):
+        closed = not self.env.su and not self.env.user.has_group(GROUP)
+        for hold in self:
+            hold.may_change = not closed or hold.kind != CONFIDENTIAL
 
     # --- in words ------------------------------------------------------------------
 

@@ -42,7 +42,7 @@ class RecoveryInsolvencyClaim(models.Model):
     state = fields.Selection(
         [
             ("to_file", "To file"),
-            ("filed", "Filed"),
+            ("filed", "Claim filed"),
             ("admitted", "Admitted"),
             ("rejected", "Rejected"),
         ],
@@ -73,10 +73,10 @@ class RecoveryInsolvencyClaim(models.Model):
         compute="_compute_amounts",
         help="Only principal is claimed: interest and fees are not calculated yet.",
     )
-    amount_total = fields.Monetary("To claim", compute="_compute_amounts")
-    filed_amount = fields.Monetary("Filed", readonly=True, tracking=True)
-    filed_on = fields.Date(tracking=True)
-    admitted_amount = fields.Monetary("Admitted", tracking=True)
+    amount_total = fields.Monetary("Amount to claim", compute="_compute_amounts")
+    filed_amount = fields.Monetary("Amount filed", readonly=True, tracking=True)
+    filed_on = fields.Date("Claim filed on", tracking=True)
+    admitted_amount = fields.Monetary("Amount admitted", tracking=True)
     document_id = fields.Many2one("ir.attachment", "Claim (PDF)", readonly=True)
     proof_ids = fields.Many2many(
         "ir.attachment",
@@ -183,12 +183,13 @@ class RecoveryInsolvencyClaim(models.Model):
         """Give the responsible what is to do by when, in place of what was said."""
         self.activity_unlink(["debt_recovery.activity_claim"])
         for claim in self.sudo():
-            for day, words in claim._tasks():
+            person = claim._person()
+            for day, words in claim.with_context(lang=person.lang)._tasks():
                 claim.activity_schedule(
                     "debt_recovery.activity_claim",
                     date_deadline=day,
                     summary=words,
-                    user_id=claim._person().id,
+                    user_id=person.id,
                 )
 
     def _tasks(self):

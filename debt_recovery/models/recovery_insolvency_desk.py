@@ -30,7 +30,7 @@ class RecoveryCase(models.Model):
         )
         action = {
             "type": "ir.actions.act_window",
-            "name": self.env._("Insolvency proceedings"),
+            "name": self.env._("Insolvency cases"),
             "res_model": "recovery.insolvency",
             "context": {"default_partner_id": self.partner_id.id},
             "domain": [("partner_id", "=", self.partner_id.id)],

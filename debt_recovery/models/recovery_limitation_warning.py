@@ -23,7 +23,9 @@ class RecoveryLimitation(models.AbstractModel):
                 case.activity_schedule(
                     "debt_recovery.activity_limitation",
                     date_deadline=day,
-                    summary=self._warning(near[case.partner_id.id]),
+                    summary=self.with_context(lang=user.lang)._warning(
+                        near[case.partner_id.id]
+                    ),
                     user_id=user.id,
                 )
 
