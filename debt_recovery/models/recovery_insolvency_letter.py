@@ -57,7 +57,8 @@ class RecoveryInsolvencyClaim(models.Model):
         except WordingError as error:
             raise UserError(notice.template_id._explain(error, lang)) from error
         today = self.company_id._recovery_today()
-        reference = claim.insolvency_id.reference or f"D{self.id:06d}"
+        theirs = claim.insolvency_id.reference
+        reference = " – ".join(filter(None, (f"D{self.id:06d}", theirs)))
         return notice._letter_sheet(officer, subject, body, today, reference)
 
     def _notice(self):
