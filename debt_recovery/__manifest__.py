@@ -132,6 +132,7 @@
         "views/recovery_erasure.xml",
         "views/recovery_limitation.xml",
         "views/recovery_rule_trial.xml",
+        "report/recovery_dossier.xml",
     ],
     "assets": {
         "web.assets_backend": ["debt_recovery/static/src/**/*"],

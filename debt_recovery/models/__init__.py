@@ -230,4 +230,6 @@ from . import (
     recovery_decision_desk,
     recovery_notice_rules_desk,
     recovery_insolvency_desk,
+    recovery_dossier,
+    recovery_dossier_desk,
 )

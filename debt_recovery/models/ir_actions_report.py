@@ -10,6 +10,7 @@ from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 NUMBERED = (
     "debt_recovery.report_statement",
     "debt_recovery.report_statement_partner",
+    "debt_recovery.report_dossier",
 )
 OURS = (*NUMBERED, "debt_recovery.report_balance_confirmation")
 MARGIN, SIZE = 45, 8  # of the page number, in points

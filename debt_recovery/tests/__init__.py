@@ -84,4 +84,5 @@ from . import (
     test_statutory_texts,
     test_wording_guard,
     test_gate,
+    test_dossier,
 )
