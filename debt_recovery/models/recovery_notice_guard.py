@@ -24,7 +24,7 @@ class RecoveryNotice(models.Model):
         if self._may_name_charges():
             return edited
         text = edited or (template.text if template._is_plain() else template.body)
-        left, _word = without_charges(text or "")
+        left, _word = self._once(("charges", text), lambda: without_charges(text or ""))
         return left if left != (text or "") else edited
 
     def _may_name_charges(self):
@@ -43,19 +43,34 @@ class RecoveryNotice(models.Model):
         return super()._words(claim, recipient, today)
 
     def _fill(self, values):
-        subject, body = super()._fill(values)
         if self.channel == "task" or self.purpose == "service":
-            return subject, body
-        read = f"{subject} {html2plaintext(body or '')}"
+            return super()._fill(values)
         if not self._may_name_charges():
-            word = found(read, words.CHARGES)
-            if word:
-                raise WordingError("charge", [word])
+            self._guard_words("charge", words.CHARGES)
         if self.partner_id._recovery_kind() == PUBLIC:
-            word = found(read, words.ENFORCEMENT)
-            if word:
-                raise WordingError("enforcement", [word])
-        return self._guard_open(subject, body)
+            self._guard_words("enforcement", words.ENFORCEMENT)
+        return self._guard_open(*super()._fill(values))
+
+    def _guard_words(self, code, patterns):
+        """Refuse a text of ours with such a word; names of customers and goods may have
+        any."""
+        said = self._unfilled()
+        word = self._once(
+            (code, said),
+            lambda: found(
+                " ".join(html2plaintext(one or "") for one in said), patterns
+            ),
+        )
+        if word:
+            raise WordingError(code, [word])
+
+    def _unfilled(self):
+        """Return what this reminder says, its placeholders not filled."""
+        template = self.template_id.with_context(lang=self.env.context.get("lang"))
+        said, edited = template._said(), self._edited_words(template)
+        if edited:
+            said[:2] = [self.edited_subject or template.subject, edited]
+        return tuple(said)
 
     def _guard_open(self, subject, body):
         """Have nothing tell of a debt where somebody else may read or hear it."""
@@ -74,9 +89,11 @@ class RecoveryNotice(models.Model):
 
     def _guard_threats(self, claim, today):
         """Announce nothing on debts that time has barred."""
-        template = self.template_id.with_context(lang=self.env.context.get("lang"))
-        said = " ".join(html2plaintext(one or "") for one in template._said())
-        word = threat_in(f"{said} {html2plaintext(self._edited_words(template) or '')}")
+        said = self._unfilled()
+        word = self._once(
+            ("threat", said),
+            lambda: threat_in(" ".join(html2plaintext(one or "") for one in said)),
+        )
         if not word:
             return
         partner, company = self.partner_id, self.company_id

@@ -69,6 +69,15 @@ class TestWordingGuard(RecoveryCase):
         self.assertIn("FR.fee_ban.01", self.notice.failure_text)
         self.assertIn("“fees”", self.notice.failure_text)
 
+    def test_a_customer_may_be_called_as_he_likes(self):
+        partner = self.customer("Fees & Penalty Ltd", "fees@gmail.com")
+        partner.recovery_policy_id = self.policy(
+            {"days": 5, "is_entry": True, "template_id": self.text.id}
+        )
+        self.invoice(partner, 100, LATE)
+        self.day(MONDAY)
+        self.assertEqual(self.notices(partner).state, "sent")
+
     def test_nothing_is_announced_on_barred_debts(self):
         limits = type(self.root["recovery.limitation"])
 
