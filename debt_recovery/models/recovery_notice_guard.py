@@ -55,12 +55,7 @@ class RecoveryNotice(models.Model):
         """Refuse a text of ours with such a word; names of customers and goods may have
         any."""
         said = self._unfilled()
-        word = self._once(
-            (code, said),
-            lambda: found(
-                " ".join(html2plaintext(one or "") for one in said), patterns
-            ),
-        )
+        word = self._once((code, said), lambda: _first(said, patterns))
         if word:
             raise WordingError(code, [word])
 
@@ -117,6 +112,13 @@ class RecoveryNotice(models.Model):
         written = self.edited_body or self.edited_text  # by a person, for this one
         if not written and own._said() == source._said():
             raise WordingError("language", [lang])
+
+
+def _first(parts, patterns):
+    """Return the first word of ``patterns`` in one of ``parts``, each read in its own
+    language; "" without one."""
+    words_there = (found(html2plaintext(one or ""), patterns) for one in parts)
+    return next(filter(None, words_there), "")
 
 
 class RecoveryTemplate(models.Model):
