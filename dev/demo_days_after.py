@@ -180,8 +180,8 @@ class LaterDays(Part):
         expect("Bréhat, not due yet", claim.amount_to_come, 1350.0)
         expect("Bréhat, claim until", claim.claim_until, self.on("2026-05-20"))
         self.say(
-            f"Déclaration de créance de {money(claim.amount_total)} préparée, à déposer "
-            f"avant le {short(claim.claim_until)}"
+            f"Déclaration de créance de {money(claim.amount_total)} préparée, à "
+            f"déposer avant le {short(claim.claim_until)}"
         )
         self.report.later("pénalités arrêtées au jugement (469,61 + 10,79)")
 

@@ -57,19 +57,18 @@ class RecoveryGate(models.AbstractModel):
         given = self.env["recovery.notice"]._given(debtors, today)
         holds = self._holds(debtors, today)
         barred = self._barred(debtors, today)
+        who = {one.key: self._who(company, one, cards) for one in subjects}
         years = (at.year - 1, at.year, at.year + 1)
-        houses, calendars = {}, {}
-        found = {}
-        for one in subjects:
-            who = self._who(company, one, cards)
-            if one.gap_days not in houses:
-                houses[one.gap_days] = self._house(company, today, one.gap_days)
-            places = who["places"]
-            if places not in calendars:
-                calendars[places] = self._calendars(places, years)
-            found[one.key] = Facts(
-                **who,
-                holidays=calendars[places],
+        calendars = {
+            places: self._calendars(places, years)
+            for places in {said["places"] for said in who.values()}
+        }
+        gaps = {one.gap_days for one in subjects}
+        houses = {gap: self._house(company, today, gap) for gap in gaps}
+        return {
+            one.key: Facts(
+                **who[one.key],
+                holidays=calendars[who[one.key]["places"]],
                 touches=touches[one.key],
                 consents=consents[one.key],
                 holds=holds.get(one.debtor, ()),
@@ -77,7 +76,8 @@ class RecoveryGate(models.AbstractModel):
                 barred=barred.get(one.debtor, frozenset()),
                 house=houses[one.gap_days],
             )
-        return found
+            for one in subjects
+        }
 
     @api.model
     def _house(self, company, today, gap_days):

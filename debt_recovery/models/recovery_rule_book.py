@@ -25,14 +25,14 @@ class RecoveryRule(models.Model):
 
     def _stamp(self):
         """Return a word that changes with any version of any rule, in one query."""
-        self.flush_model(["changes"])
+        self.flush_model(["changes", "state", "valid_to", "used_until"])
         return self.env.execute_query(self._stamp_sql())[0]
 
     def _stamp_sql(self):
         """Return the SELECT of the two values that ``_stamp`` returns."""
         return SQL(
-            "SELECT COALESCE(SUM(hashtextextended(id || ':' || changes, 0)), 0)::text, "
-            "COUNT(*) FROM recovery_rule"
+            "SELECT COALESCE(SUM(hashtextextended(concat_ws(':', id, changes, state, "
+            "valid_to, 'until', used_until), 0)), 0)::text, COUNT(*) FROM recovery_rule"
         )
 
     @ormcache("company_id", "day", "stamp")

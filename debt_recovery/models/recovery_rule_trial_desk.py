@@ -33,6 +33,15 @@ class RecoveryRuleTrial(models.AbstractModel):
                 "party": self.env.company._recovery_party(),
                 "country": self.env.company.country_id.code or "",
             },
+            **self._choices(),
+            "holds": holds._description_selection(self.env),
+            "notices": labels._description_selection(self.env) or NOTICE_CODES,
+            "places": self._places(),
+        }
+
+    def _choices(self):
+        """Return what is chosen from a short list."""
+        return {
             "purposes": [
                 ["collection", self.env._("Reminder")],
                 ["statutory", self.env._("Text that the law asks for")],
@@ -56,9 +65,6 @@ class RecoveryRuleTrial(models.AbstractModel):
                 ["no", self.env._("No")],
                 ["unknown", self.env._("Not known")],
             ],
-            "holds": holds._description_selection(self.env),
-            "notices": labels._description_selection(self.env) or NOTICE_CODES,
-            "places": self._places(),
         }
 
     def _words(self):

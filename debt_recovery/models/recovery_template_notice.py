@@ -69,10 +69,11 @@ class RecoveryTemplate(models.Model):
     # --- mentions --------------------------------------------------------------------
 
     def _check_text(self, subject, body, lang, audience=None):
-        super()._check_text(subject, body, lang, audience)
+        result = super()._check_text(subject, body, lang, audience)
         lacking = self._lacking_mentions(subject, body, lang)
         if lacking:
             raise ValidationError(self._lacking_words(lacking, lang))
+        return result
 
     def _lacking_mentions(self, subject, body, lang, filled=None, facts=None):
         """Return the mentions that this statutory text lacks.

@@ -68,6 +68,8 @@ def _borough(state, city, code):
     city = city.strip().lower()
     if city in BOROUGHS or code.startswith(BOROUGH_CODES):
         return NYC
+    if not code and any(name in city for name in BOROUGHS):  # "Brooklyn NY"
+        return ""
     if code.startswith(BOROUGH_BORDER) or not (state and (city or code)):
         return ""
     return NONE
@@ -89,6 +91,7 @@ def _canada(code):
 
 
 def _france(code):
+    code = code.removeprefix("F").strip(" -")  # as it is written abroad
     if len(code) < 2:
         return ""
     return FRANCE.get(code[:3]) or FRANCE.get(code[:2]) or NONE
