@@ -419,7 +419,8 @@ class TestAuditor(ScreensCase):
             names = {button.get("name") for button in tree.iter("button")}
             opening = {name for name in names if "_view_" in name or "_open_" in name}
             # reading is printing, and trying rules writes nothing
-            opening |= names & {"action_statement", "action_try_rules"}
+            reading = {"action_statement", "action_try_rules", "action_dossier"}
+            opening |= names & reading
             self.assertEqual(names, opening, model)
 
     def test_agents_do_not_configure(self):
