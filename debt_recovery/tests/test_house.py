@@ -45,6 +45,14 @@ class TestHouse(TransactionCase):
                 self.assertEqual(reached, states, "a state nobody can reach")
         self.assertIn("recovery.notice", checked)
 
+    def test_odoo_finds_every_file_of_tests(self):
+        # what a module imported is not what the package names
+        listed = ast.parse((HOME / "tests/__init__.py").read_text())
+        named = {one.name for line in listed.body for one in line.names}
+        files = {path.stem for path in (HOME / "tests").glob("test_*.py")}
+        self.assertGreater(len(files), 90)
+        self.assertEqual(files - named, set())
+
     def test_every_model_says_what_it_is(self):
         for model in self.ours():
             with self.subTest(model=model._name):
