@@ -23,7 +23,9 @@ USUAL = {
     "BE": _CIVIL,  # ancien C. civ. 2244, 2248
 }
 ANYWHERE = frozenset({LAWSUIT})
-# A claim in insolvency interrupts, and waits until the proceedings end.
+# What they interrupt waits until they end: C. civ. 2242, C. com. L622-25-1.
+WAITING = frozenset({CLAIM, LAWSUIT})
+# A claim in insolvency interrupts here only.
 CLAIMS = frozenset({"FR"})  # C. com. L622-25-1
 END_OF_YEAR, NEXT_JANUARY = "end_of_year", "next_1_january"
 WARN_MONTHS = 6  # before the last day: 18 months for a French consumer
@@ -31,7 +33,8 @@ WARN_MONTHS = 6  # before the last day: 18 months for a French consumer
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Something that moves a clock. ``until``: last day of a suspension, or None."""
+    """Something that moves a clock. ``until``: last day of a suspension or of what was
+    begun (proceedings, lawsuit, measure), None while it runs."""
 
     kind: str
     day: date
@@ -90,16 +93,19 @@ def clock(rule, due, born, moments=()):
     datetime.date(2027, 1, 15)
     """
     start = _first(rule, due, born)
-    last, moved = _last(rule, start), None
+    last, moved, waited = _last(rule, start), None, date.min
     for moment in sorted(moments, key=lambda one: one.day):
         if last is None or moment.day > last:
             break
         if moment.kind == SUSPENSION:
-            last = _waits(last, max(moment.day, start), moment.until)
+            # days that are suspended twice count once
+            since = max(moment.day, start, waited + timedelta(days=1))
+            last = _waits(last, since, moment.until)
+            waited = max(waited, moment.until or waited)
         elif interrupts(rule, moment.kind):
             anew = _again(rule, moment)
             start = max(start, anew or moment.day)
-            last = _last(rule, start) if anew else None
+            last, waited = _last(rule, start) if anew else None, date.min
         else:
             continue
         moved = moment
@@ -135,11 +141,13 @@ def _first(rule, due, born):
 
 def _again(rule, moment):
     """Return where the new period begins; None: not before what suspends it ends."""
-    if moment.kind == CLAIM:
-        return moment.until
-    if rule.starts == NEXT_JANUARY:
-        return date(moment.day.year + 1, 1, 1)
-    return moment.day
+    if moment.kind in WAITING and not moment.until:
+        return None
+    ends = moment.kind in WAITING or moment.kind == ENFORCEMENT
+    begins = (ends and moment.until) or moment.day
+    if moment.kind != CLAIM and rule.starts == NEXT_JANUARY:
+        return date(begins.year + 1, 1, 1)
+    return begins
 
 
 def _last(rule, start):

@@ -92,6 +92,33 @@ def test_a_claim_in_insolvency_waits_for_the_end_in_france_only():
     assert clock(DE, DUE, BORN, [filed]).last == date(2027, 12, 31)
 
 
+def test_a_lawsuit_begins_anew_when_it_is_over():
+    sued = Moment("lawsuit", date(2024, 3, 1), date(2027, 3, 1))
+    assert clock(FR_CONSUMER, date(2023, 3, 10), BORN, [sued]).last == date(2029, 3, 1)
+    running = Moment("lawsuit", date(2025, 1, 1))
+    assert clock(FR_CONSUMER, DUE, BORN, [running]).last is None
+    settled = Moment("lawsuit", date(2024, 6, 1), date(2025, 6, 1))
+    assert clock(FR_PUBLIC, DUE, BORN, [settled]).last == date(2029, 12, 31)
+
+
+def test_a_measure_counts_from_its_end_or_else_from_its_day():
+    day, until = date(2025, 1, 1), date(2025, 9, 1)
+    for end, last in ((until, date(2027, 9, 1)), (None, date(2027, 1, 1))):
+        seized = Moment("enforcement", day, end)
+        assert clock(FR_CONSUMER, DUE, BORN, [seized]).last == last
+
+
+def test_days_suspended_twice_count_once():
+    half = Moment("suspension", date(2025, 1, 1), date(2025, 6, 30))
+    once = clock(FR_CONSUMER, DUE, BORN, [half]).last
+    assert clock(FR_CONSUMER, DUE, BORN, [half, half]).last == once
+    within = Moment("suspension", date(2025, 2, 1), date(2025, 3, 31))
+    assert clock(FR_CONSUMER, DUE, BORN, [half, within]).last == once
+    over = Moment("suspension", date(2025, 6, 1), date(2025, 7, 10))
+    found = clock(FR_CONSUMER, DUE, BORN, [half, over]).last
+    assert found == once + timedelta(days=10)
+
+
 def test_a_french_consumers_debt_warns_at_eighteen_months():
     assert clock(FR_CONSUMER, DUE, BORN).warns_on() == date(2025, 9, 10)
 
