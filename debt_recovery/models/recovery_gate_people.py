@@ -88,6 +88,18 @@ class RecoveryGate(models.AbstractModel):
         return found
 
 
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def _recovery_closed_days(self, at):
+        """Return the public holidays around ``at`` wherever this person may be."""
+        gate, debtor = self.env["recovery.gate"].sudo(), self.commercial_partner_id
+        cards = gate._cards((self | debtor).ids).values()
+        places = {card.place for card in cards if card.place.country}
+        years = (at.year - 1, at.year, at.year + 1)
+        return frozenset().union(*gate._calendars(places, years).values())
+
+
 def _where(family, numbers, company):
     """Return the candidate places and zones of a few cards and numbers."""
     places, zones = {}, {}
