@@ -5,6 +5,7 @@ from ..tools.decision_seen import write_seen
 from ..tools.decision_trace import digest, figures
 from ..tools.rules.model import REFUSE, WAIT
 
+CONTACT = "contact"
 BY_PERSON = {"voice": "call"}
 # Two decisions that agree on these say the same: a queue only looked again.
 SAME = ("verdict", "reason", "until", "rule_id")
@@ -17,6 +18,8 @@ SAID = {
     "no_consent": "no_consent",
     **dict.fromkeys(("notice_missing", "notice_running"), "notice"),
 }
+# What stands against every channel: another one would be refused as well.
+EVERY_CHANNEL = ("hold", "notice_missing", "notice_running", "time_barred")
 
 
 class RecoveryNotice(models.Model):
@@ -69,22 +72,21 @@ class RecoveryNotice(models.Model):
         )
 
     def _withhold_by_rules(self, judged):
-        """What an open hold stops is planned again after it; what anything else stops
-        goes on by the next channel."""
+        """What a hold on contacts stops is planned again after it; what bears on one
+        channel goes on by the next one; the rest waits for somebody."""
         governing = judged.decision.governing
         said = {
             "reason": SAID.get(governing.reason, "rule"),
             "reason_text": governing.rule.code if governing.rule else "",
         }
-        if governing.reason == "hold" and not all(
-            hold.channels for hold in judged.facts.holds
-        ):
+        if governing.reason == "hold" and _stops_contact(governing, judged.facts):
             self._move_to("cancelled", **said)
             self.env["recovery.mark"]._add(
                 self.company_id, self.partner_id, "cancelled"
             )
-        else:
-            self._move_to("withheld", **said)
+            return
+        self._move_to("withheld", **said)
+        if _is_of_channel(governing):
             self._fall_back()
 
     def _rule_channel(self):
@@ -165,6 +167,20 @@ class RecoveryNotice(models.Model):
                 for notice, some in values.items()
             ]
         )
+
+
+def _stops_contact(verdict, facts):
+    """Tell whether the hold that a verdict names freezes contacts by itself: what it
+    spares is measured as spared, and planned again once it ends."""
+    _kind, _until, key = verdict.seen
+    return any(hold.key == key and CONTACT in hold.freezes for hold in facts.holds)
+
+
+def _is_of_channel(verdict):
+    """Tell whether another channel may get through where this verdict stands."""
+    if verdict.reason == "hold":
+        return bool(verdict.rule.channels)
+    return verdict.reason not in EVERY_CHANNEL
 
 
 def _known(judged):
