@@ -120,6 +120,24 @@ class RecoveryNotice(models.Model):
                 values += notice._term_values(day, medium)
         self.env["recovery.notice.term"].sudo().create(values)
         given.invalidate_recordset(["term_ids"])
+        given._let_follow()
+
+    def _let_follow(self):
+        """Queue again what was withheld until these texts were given: it is judged anew
+        when it is to leave."""
+        for company, some in self.grouped("company_id").items():
+            withheld = self.sudo().search(
+                [
+                    ("company_id", "=", company.id),
+                    ("partner_id", "in", some.partner_id.ids),
+                    ("state", "=", "withheld"),
+                    ("reason", "=", "notice"),
+                ]
+            )
+            withheld._move_to(
+                "queued", send_after=False, reason=False, reason_text=False
+            )
+            withheld._wake()
 
     def _term_values(self, day, medium):
         """Return the terms that begin when this is given on ``day`` by ``medium``."""

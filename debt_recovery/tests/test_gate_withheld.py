@@ -1,11 +1,12 @@
 """What the rules refuse is told to somebody, and goes on as soon as it may."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from odoo.tests import tagged
 
 from .common import MONDAY
 from .test_gate import GateCase
+from .test_statutory_texts import StatutoryCase
 
 
 @tagged("post_install", "-at_install")
@@ -44,3 +45,17 @@ class TestWithheldByHolds(GateCase):
     def test_a_hold_on_contacts_is_planned_again_after_it(self):
         notice = self.refused(kind="plan")
         self.assertEqual((notice.state, notice.reason), ("cancelled", "spared"))
+
+
+@tagged("post_install", "-at_install")
+class TestWithheldForText(StatutoryCase):
+    """What needs a statutory text waits for it on its own channel."""
+
+    def test_it_leaves_the_queue_until_the_text_is_given_and_comes_back(self):
+        self.living_in("BE")
+        notice = self.write_to("letter_be_first_reminder")
+        threat = notice.sudo().copy({"rank": 9, "state": "queued", "left_on": False})
+        threat._move_to("withheld", reason="notice", reason_text="BE.grace_days.02")
+        self.post(date(2026, 3, 5))
+        self.assertEqual((threat.state, threat.reason), ("queued", False))
+        self.assertFalse(threat.send_after)
