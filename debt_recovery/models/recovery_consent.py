@@ -112,6 +112,8 @@ class RecoveryConsent(models.Model):
                 cases = cases.search([("partner_id", "in", debtors.ids)])
             if row.state == "opt_out":
                 row._stop_what_goes(cases)
+            else:
+                row.env["recovery.notice"]._wake_put_off(debtors)
             kind = "opted_out" if row.state == "opt_out" else "opted_in"
             said = (labels[row.channel], sources[row.source], row.proof)
             self.env["recovery.event"]._log(

@@ -49,6 +49,11 @@ class RecoveryHold(models.Model):
                 continue
             hold.update(self._freeze_values(hold.kind))
 
+    def _touch(self):
+        """What waits for a hold to end is judged anew when somebody changes one."""
+        super()._touch()
+        self.env["recovery.notice"]._wake_put_off(self.partner_id)
+
     @api.model
     def _freeze_values(self, kind):
         stopped = FREEZES.get(kind, FREEZES["manual"])

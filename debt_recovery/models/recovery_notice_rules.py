@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.decision_seen import write_seen
@@ -18,6 +19,7 @@ SAID = {
     "no_consent": "no_consent",
     **dict.fromkeys(("notice_missing", "notice_running"), "notice"),
 }
+PUT_OFF = (*dict.fromkeys(SAID.values()), "rule")
 # What stands against every channel: another one would be refused as well.
 EVERY_CHANNEL = ("hold", "notice_missing", "notice_running", "time_barred")
 
@@ -88,6 +90,21 @@ class RecoveryNotice(models.Model):
         self._move_to("withheld", **said)
         if _is_of_channel(governing):
             self._fall_back()
+
+    @api.model
+    def _wake_put_off(self, partners=None):
+        """Have what the rules put off judged anew: what they go by has changed.
+
+        :param partners: commercial partners; everybody's when None
+        """
+        domain = Domain("state", "=", "queued") & Domain("send_after", "!=", False)
+        domain &= Domain("reason", "in", PUT_OFF)
+        if partners is not None:
+            domain &= Domain("partner_id", "in", partners.ids)
+        waiting = self.sudo().search(domain)
+        if waiting:
+            waiting.write({"send_after": False})
+            waiting._wake()
 
     def _rule_channel(self):
         """Return the channel as rules know it: a person's voice is a call."""

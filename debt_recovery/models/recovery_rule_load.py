@@ -125,6 +125,8 @@ class RecoveryRule(models.Model):
             if change.current:
                 change.current.sudo()._supersede(rule, today)
         self.env["recovery.reference.rate"].sudo()._follow(created)
+        if created:
+            self.env["recovery.notice"]._wake_put_off()
         return created
 
     def _state_after(self, row):

@@ -1,5 +1,6 @@
 """What the rules refuse is told to somebody, and goes on as soon as it may."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from odoo.tests import tagged
@@ -59,3 +60,54 @@ class TestWithheldForText(StatutoryCase):
         self.post(date(2026, 3, 5))
         self.assertEqual((threat.state, threat.reason), ("queued", False))
         self.assertFalse(threat.send_after)
+
+
+@tagged("post_install", "-at_install")
+class TestPutOff(GateCase):
+    """What was put off far ahead is looked at again when its cause is gone."""
+
+    def put_off(self, reason):
+        notice = self.waiting(self.late("Angers SA", "fr", zip="49000"))
+        notice.write({"send_after": datetime(2026, 9, 1, 9), "reason": reason})
+        return notice
+
+    def hold(self, partner):
+        return self.root["recovery.hold"].create(
+            {
+                "partner_id": partner.id,
+                "company_id": self.company.id,
+                "kind": "dispute",
+                "freeze_contact": False,
+                "from_date": MONDAY,
+                "until_date": date(2026, 8, 31),
+                "reason": "told so",
+            }
+        )
+
+    def test_a_hold_that_is_lifted_wakes_it(self):
+        notice = self.waiting(self.late("Angers SA", "fr", zip="49000"))
+        hold = self.hold(notice.partner_id)
+        notice.write({"send_after": datetime(2026, 9, 1, 9), "reason": "spared"})
+        hold.action_lift()
+        self.assertFalse(notice.send_after)
+
+    def test_a_consent_wakes_it_and_an_objection_does_not(self):
+        notice = self.put_off("no_consent")
+        reach = self.root["recovery.reach"]
+        address = notice.partner_id.email
+        reach._note_consent("email", address, "opt_out", "reply", "no")
+        self.assertTrue(notice.send_after)
+        reach._note_consent("email", address, "opt_in", "reply", "yes")
+        self.assertFalse(notice.send_after)
+
+    def test_what_a_person_put_off_is_left_alone(self):
+        notice = self.put_off("callback")
+        self.hold(notice.partner_id).action_lift()
+        self.assertTrue(notice.send_after)
+
+    def test_another_rule_wakes_what_the_rules_put_off(self):
+        notice = self.put_off("hours")
+        rules = self.root["recovery.rule"]
+        row = rules.search([("code", "=", "ZZ.payment_plan_hold.01")])._as_row()
+        rules._apply(rules._plan([replace(row, code="ZZ.payment_plan_hold.09")]))
+        self.assertFalse(notice.send_after)
