@@ -52,19 +52,16 @@ class RecoveryGate(models.AbstractModel):
         debtors = sorted({one.debtor for one in subjects})
         people = {key for one in subjects for key in (one.debtor, *one.people)}
         cards = self._cards(people)
-        touches = self._touches(subjects, at)
+        who = {one.key: self._who(company, one, cards) for one in subjects}
+        touches = self._touches(subjects, at, self._span(company, at, subjects, who))
         consents = self._consents(subjects)
         given = self.env["recovery.notice"]._given(debtors, today)
         holds = self._holds(debtors, today)
         barred = self._barred(debtors, today)
-        who = {one.key: self._who(company, one, cards) for one in subjects}
         years = (at.year - 1, at.year, at.year + 1)
-        calendars = {
-            places: self._calendars(places, years)
-            for places in {said["places"] for said in who.values()}
-        }
-        gaps = {one.gap_days for one in subjects}
-        houses = {gap: self._house(company, today, gap) for gap in gaps}
+        places = {said["places"] for said in who.values()}
+        calendars = {one: self._calendars(one, years) for one in places}
+        houses = self._houses(company, today, subjects)
         return {
             one.key: Facts(
                 **who[one.key],
@@ -78,6 +75,24 @@ class RecoveryGate(models.AbstractModel):
             )
             for one in subjects
         }
+
+    @api.model
+    def _span(self, company, at, subjects, who):
+        """Return how many days back some rule or delay may look for these.
+
+        :param who: ``{subject key: what _who returns}``
+        """
+        book = self._book(company, at)
+        gaps = [company.recovery_gap_days, *(one.gap_days for one in subjects)]
+        places = {said["places"] for said in who.values()}
+        known = [book.memory(Facts(places=one)) for one in places]
+        return max(*known, max(gaps) + 2)
+
+    @api.model
+    def _houses(self, company, today, subjects):
+        """Return ``{days between contacts: House}`` of what these steps want."""
+        gaps = {one.gap_days for one in subjects}
+        return {gap: self._house(company, today, gap) for gap in gaps}
 
     @api.model
     def _house(self, company, today, gap_days):

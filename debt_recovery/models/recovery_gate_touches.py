@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ..tools.rules.model import Touch
 from .recovery_notice import LEFT
 
-REMEMBERED = timedelta(days=36)  # the longest cap counts 30 days, cooling-off less
+REMEMBERED = 36  # days at least: most caps count 30 days or less
 
 
 class RecoveryGate(models.AbstractModel):
@@ -17,8 +17,9 @@ class RecoveryGate(models.AbstractModel):
     _inherit = "recovery.gate"
 
     @api.model
-    def _touches(self, subjects, at):
-        """Return ``{subject key: tuple of Touch}``, in one statement.
+    def _touches(self, subjects, at, days):
+        """Return ``{subject key: tuple of Touch}``, in one statement: those of the last
+        ``days``, the first contact and the first conversation whenever they were.
 
         What this transaction reserved counts too.
         """
@@ -30,7 +31,7 @@ class RecoveryGate(models.AbstractModel):
                 _TOUCHES,
                 debtors=sorted({one.debtor for one in subjects}),
                 points=points,
-                since=(at - REMEMBERED).date(),
+                since=(at - timedelta(days=max(days, REMEMBERED))).date(),
                 left=list(LEFT),
             )
         )
@@ -71,6 +72,23 @@ def _touch(
 
 _TOUCHES = """
 WITH found AS (
+    SELECT first.id FROM unnest(%(debtors)s) AS debtor
+     CROSS JOIN LATERAL (
+        (SELECT n.id FROM recovery_notice n
+          WHERE n.partner_id = debtor AND n.left_on IS NOT NULL
+            AND n.state = ANY(%(left)s) AND n.channel <> 'task'
+            AND n.is_answer IS NOT TRUE
+            AND (n.purpose <> 'service' OR n.copy_of_id IS NOT NULL)
+          ORDER BY n.left_on LIMIT 1)
+        UNION ALL
+        (SELECT n.id FROM recovery_notice n
+          WHERE n.partner_id = debtor AND n.left_on IS NOT NULL
+            AND n.state = ANY(%(left)s)
+            AND (n.came_to = 'conversation' OR n.came_to IS NULL
+                 AND n.channel = 'voice' AND n.mode = 'manual')
+          ORDER BY n.left_on LIMIT 1)
+     ) AS first
+    UNION
     SELECT n.id FROM recovery_notice n
      WHERE n.partner_id = ANY(%(debtors)s) AND n.left_on >= %(since)s
     UNION

@@ -111,3 +111,51 @@ class TestPutOff(GateCase):
         row = rules.search([("code", "=", "ZZ.payment_plan_hold.01")])._as_row()
         rules._apply(rules._plan([replace(row, code="ZZ.payment_plan_hold.09")]))
         self.assertFalse(notice.send_after)
+
+
+@tagged("post_install", "-at_install")
+class TestMemory(GateCase):
+    """Nothing that a rule counts is forgotten."""
+
+    def left(self, notice, day, **values):
+        at = datetime.combine(day, datetime.min.time()) + timedelta(hours=9)
+        rank = max(self.notices(notice.partner_id).mapped("rank")) + 1
+        return notice.sudo().copy(
+            {"rank": rank, "state": "sent", "sent_at": at, "left_on": day, **values}
+        )
+
+    def days(self, partner):
+        notice = self.notices(partner).filtered(lambda one: one.state == "queued")
+        socket = self.root["recovery.channel"]._for(notice.channel)
+        subject = notice._subject(socket._addresses(notice)[notice.id])
+        at = datetime(2026, 3, 2, 9)
+        facts = self.root["recovery.gate"]._facts(self.company, [subject], at)
+        return [touch.at.date() for touch in facts[notice.id].touches]
+
+    def test_the_first_contact_and_the_first_conversation_count_for_ever(self):
+        partner = self.late("Angers SA", "fr", zip="49000")
+        notice = self.waiting(partner)
+        first, talk = date(2024, 1, 8), date(2024, 5, 6)
+        self.left(notice, first)
+        self.left(notice, date(2024, 3, 4))
+        self.left(notice, talk, came_to="conversation")
+        self.left(notice, date(2024, 6, 3), came_to="conversation")
+        self.left(notice, date(2026, 2, 23))
+        self.assertEqual(self.days(partner), [first, talk, date(2026, 2, 23)])
+
+    def test_a_delay_of_the_house_longer_than_a_month_is_kept(self):
+        partner = self.late("Angers SA", "fr", zip="49000")
+        notice = self.waiting(partner)
+        self.left(notice, date(2025, 1, 6))
+        self.left(notice, date(2026, 1, 5))
+        self.assertEqual(self.days(partner), [date(2025, 1, 6)])
+        self.company.recovery_gap_days = 90
+        self.assertEqual(self.days(partner), [date(2025, 1, 6), date(2026, 1, 5)])
+
+    def test_quebec_counts_ten_years_of_contacts_at_work(self):
+        partner = self.late("Anne Roy", "ca", "QC", is_company=False)
+        notice = self.waiting(partner)
+        self.left(notice, date(2017, 1, 9))
+        self.left(notice, date(2019, 1, 7))
+        found = self.days(partner)
+        self.assertEqual(found, [date(2017, 1, 9), date(2019, 1, 7)])

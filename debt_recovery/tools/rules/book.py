@@ -25,6 +25,7 @@ from .select import BUILT_IN, Profile, Season, bears_on, groups_of, reading_orde
 ANSWERED = Decision(ALLOW, None, Verdict(ALLOW, reason="answer"))
 RESTS = ("cooling_off_after_conversation", "min_interval")
 STEPS = 500  # of a wait that never ends
+ZONED = 2  # days by which local dates may go beyond so many times 24 hours
 
 
 class Book:
@@ -47,7 +48,23 @@ class Book:
         used = [r for r in rules if r.state != "off" and r.strength != "pending"]
         self.rules = tuple(sorted(expand(with_elders(used)), key=reading_order))
         self._contact = [rule for rule in self.rules if _is_asked(rule)]
-        self._seasons = {}
+        self._seasons, self._memories = {}, {}
+
+    def memory(self, facts):
+        """Return how many days back touches count where ``facts.places`` may be; the
+        first ones ever count too.
+
+        >>> from .model import Cap, Facts, Rule
+        >>> rule = Rule("US", "frequency_cap", country="US", cap=Cap(2, 90))
+        >>> Book((rule,)).memory(Facts())
+        92
+        """
+        places = facts.places
+        if places not in self._memories:
+            capped = [rule for rule in self._contact if rule.cap]
+            days = [rule.cap.days + ZONED for rule in self._near(capped, facts)]
+            self._memories[places] = max(days, default=0)
+        return self._memories[places]
 
     def decide(self, request, facts, at):
         """Return the :class:`Decision` on ``request`` at the UTC instant ``at``.
