@@ -91,13 +91,15 @@ class RecoveryReach(models.Model):
 
     def _carry_objections(self, medium, address, partner):
         """Have what was objected to at this contact point hold for ``address`` too;
-        what was said of that one itself stays."""
+        what was said of that one itself stays, where it was not said before."""
         key = [(medium, address, partner)]
         target = self._ensure_points(key)
         target._keep_partners(key)
-        said = {(one.channel, one.purpose) for one in target.consent_ids}
-        for one in self.consent_ids:
-            if one.state == "opt_out" and (one.channel, one.purpose) not in said:
+        said = {(one.channel, one.purpose): one for one in target.consent_ids}
+        for one in self.consent_ids.filtered(lambda one: one.state == "opt_out"):
+            there = said.get((one.channel, one.purpose))
+            is_older = there and there.happened_at < one.happened_at
+            if not there or there.state == "opt_in" and is_older:
                 proof = self.env._(
                     "In place of %(address)s, where: %(proof)s",
                     address=self.address,

@@ -78,6 +78,14 @@ class TestObjections(ConsentCase):
         self.lecoq.email = "lecoq@other.example"
         self.assertEqual(self.point("lecoq@other.example")._consent("email"), "opt_in")
 
+    def test_an_objection_newer_than_what_the_new_address_agreed_to_holds_there(self):
+        other = "lecoq@other.example"
+        self.note("opt_in", other, at=SUNDAY - timedelta(days=30))
+        self.note(at=SUNDAY)
+        self.lecoq.email = other
+        self.assertEqual(self.point(other)._consent("email"), "opt_out")
+        self.assertEqual(self.refused(), "opted_out")
+
     def test_merging_contacts_keeps_the_objection_of_either(self):
         double = self.customer("Lecoq bis", MAIL)
         self.reach._note_general_objection(double, "reply", "Laissez-moi tranquille")
