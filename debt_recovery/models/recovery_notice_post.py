@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..tools.rules.model import ALLOW, REFUSE, WAIT
 from .recovery_notice_fallback import FRESH
 from .recovery_notice_statement import CLAIMED
 
@@ -104,12 +105,40 @@ class RecoveryNotice(models.Model):
         return claims
 
     def _changed_letters(self):
-        """Return those whose claim is no more what the ledger says."""
+        """Return those whose claim is no more what the ledger says, and those that the
+        rules stop now."""
+        claims = self._letter_claims()
+        stopped = self._stopped_letters(claims)
         return self.browse(
             one.id
-            for one, claim in self._letter_claims()
-            if claim.reason or not one._says(claim)
+            for one, claim in claims
+            if claim.reason or one in stopped or not one._says(claim)
         )
+
+    def _stopped_letters(self, claims):
+        """Return those that the rules refuse now, or that a hold lets wait; what is
+        decided of these is written where it changed. Hours and delays were kept when
+        they were written: paper waits for no better hour.
+
+        :param claims: as ``_letter_claims``
+        """
+        due = {one: claim for one, claim in claims if not claim.reason}
+        letters = self.browse().union(*due)
+        letters.reach_ids._lock_and_write(waits=True)
+        socket = self.env["recovery.channel.letter"]
+        judged = letters._judge_claims(
+            due, socket._addresses(letters), fields.Datetime.now()
+        )
+        stopped = letters.filtered(
+            lambda one: (
+                judged[one].decision.outcome == REFUSE
+                or judged[one].decision.outcome == WAIT
+                and judged[one].decision.governing.reason == "hold"
+            )
+        )
+        allowed = letters._with_outcome(judged, ALLOW)
+        (stopped | allowed)._log_changed(judged)
+        return stopped
 
     def _says(self, claim):
         def key(line):
@@ -126,11 +155,14 @@ class RecoveryNotice(models.Model):
         )
 
     def _judge_letters_again(self):
-        """Cancel letters that no longer hold; have those that changed written anew."""
-        for letter, claim in self._letter_claims():
+        """Cancel letters that no longer hold; have those that changed, or that the
+        rules stop now, decided anew: they are written again, wait or stay here."""
+        claims = self._letter_claims()
+        stopped = self._stopped_letters(claims)
+        for letter, claim in claims:
             if claim.reason:
                 letter._cancel_letter(claim)
-            elif not letter._says(claim):
+            elif letter in stopped or not letter._says(claim):
                 letter._move_to("queued", send_after=False)
                 letter._wake()
 

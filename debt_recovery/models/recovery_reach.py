@@ -175,22 +175,26 @@ class RecoveryReach(models.Model):
         if self.env.cr.rowcount:
             self.invalidate_recordset(["partner_ids"])
 
-    def _lock_and_write(self):
+    def _lock_and_write(self, waits=False):
         """Lock these rows, in order, and count one more reservation on each.
 
         The write is what stops a worker with an older snapshot: under REPEATABLE READ
         a lock alone lets it through.
 
+        :param waits: until no other worker holds any of them
         :return: those that no other worker holds
         """
+        if not self:
+            return self
         self.flush_recordset()
         self.env.cr.execute(
             SQL(
                 "WITH free AS (SELECT id FROM recovery_reach WHERE id IN %s "
-                "ORDER BY id FOR UPDATE SKIP LOCKED) "
+                "ORDER BY id FOR UPDATE %s) "
                 "UPDATE recovery_reach r SET seq = r.seq + 1 FROM free "
                 "WHERE r.id = free.id RETURNING r.id",
                 self._ids,
+                SQL() if waits else SQL("SKIP LOCKED"),
             ),
             log_exceptions=False,  # written since our snapshot: expected
         )

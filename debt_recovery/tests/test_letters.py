@@ -97,6 +97,48 @@ class TestLetters(LetterCase):
         self.assertEqual((notice.state, pile.state), ("cancelled", "open"))
         self.assertFalse(notice.letter_pdf_id)
 
+    def verdicts(self, notice):
+        decisions = self.root["recovery.decision"]
+        found = decisions.search([("notice_id", "=", notice.id)], order="id")
+        return [(one.verdict, one.reason) for one in found]
+
+    def test_nothing_is_posted_to_who_objected_after_it_was_printed(self):
+        notice, pile = self.write_letter(), self.pile()
+        pile.action_print()
+        before = self.verdicts(notice)
+        own = self.root["recovery.reach"]._ensure(self.lecoq, [])
+        own._write_consent("letter", "opt_out", "call", "No letters")
+        with self.assertRaisesRegex(UserError, "Boulangeries Lecoq"):
+            pile.action_posted()
+        pile.action_take_out_changed()
+        self.assertEqual((notice.state, pile.state), ("queued", "open"))
+        self.assertEqual(self.verdicts(notice), [*before, ("refuse", "opted_out")])
+        self.send(TUESDAY)
+        self.assertEqual((notice.state, notice.reason), ("withheld", "opted_out"))
+        self.assertEqual(len(self.verdicts(notice)), len(before) + 1)
+
+    def test_a_hold_given_since_keeps_the_letter_out_of_the_post(self):
+        notice, pile = self.write_letter(), self.pile()
+        self.root["recovery.hold"].create(
+            {
+                "partner_id": self.lecoq.id,
+                "company_id": self.company.id,
+                "from_date": MONDAY,
+                "reason": "told so",
+                "kind": "dispute",
+            }
+        )
+        pile.action_print()
+        self.assertNotEqual(notice.state, "to_post")
+        self.assertFalse(pile.notice_ids)
+
+    def test_what_is_allowed_as_before_is_not_decided_again(self):
+        notice = self.write_letter()
+        before = self.verdicts(notice)
+        self.post(TUESDAY)
+        self.assertEqual(notice.state, "sent")
+        self.assertEqual(self.verdicts(notice), before)
+
     def test_a_person_takes_a_letter_out(self):
         notice = self.write_letter()
         notice._skip("The customer called")
