@@ -1,4 +1,5 @@
 import logging
+from dataclasses import replace
 from datetime import UTC, timedelta
 from uuid import uuid4
 
@@ -56,10 +57,10 @@ class RecoveryChannelSms(models.AbstractModel):
             return ("landline", number)
         if notice.partner_id._recovery_kind() != CONSUMER:
             return None
-        point = [("medium", "=", "phone"), ("address", "=", number)]
-        if self.env["recovery.reach"].search(point)._consent("sms") != "opt_in":
-            return ("no_consent", "")
-        return None
+        points = notice.case_id._points_of(pairs)  # a new reminder has none yet
+        subject = replace(notice._subject(pairs), points=tuple(points.ids))
+        said = self.env["recovery.gate"].sudo()._consents([subject])[notice.id]
+        return None if said.get("sms") == "opt_in" else ("no_consent", "")
 
     @api.model
     def _test(self, company):

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
+from .common import MONDAY
 from .twilio_case import LANDLINE, MOBILE, NUMBER, TwilioCase
 
 OTHER = "+33644600002"
@@ -43,6 +44,24 @@ class TestSms(TwilioCase):
         notice = self.remind(self.debtor(LANDLINE))
         self.assertEqual((notice.state, notice.reason), ("withheld", "landline"))
         self.assertEqual(self.double.requests(), [])
+
+    def test_a_consumer_gets_texts_where_he_agreed_himself_or_at_the_number(self):
+        anna = self.debtor(name="Anna Roy")
+        self.cycle(MONDAY)
+        anna.recovery_debtor_type = "consumer"
+        notice = self.notices(anna)[-1:]
+        reach, channel = self.root["recovery.reach"], self.root["recovery.channel.sms"]
+        pairs = [(anna, MOBILE)]
+        self.assertEqual(channel._refusal(notice, pairs), ("no_consent", ""))
+        own = reach._ensure(anna, [])
+        said = own._write_consent("sms", "opt_in", "reply", "Form", purpose="service")
+        self.assertEqual(channel._refusal(notice, pairs), ("no_consent", ""))
+        said.write({"purpose": "collection"})
+        self.assertIsNone(channel._refusal(notice, pairs))
+        notice.purpose = "service"
+        self.assertEqual(channel._refusal(notice, pairs), ("no_consent", ""))
+        reach._note_consent("sms", MOBILE, "opt_in", "reply", "Form")
+        self.assertIsNone(channel._refusal(notice, pairs))
 
     def test_of_two_numbers_the_mobile_is_written_to(self):
         vasseur = self.debtor(LANDLINE)
