@@ -14,6 +14,11 @@ FALLING_BACK = (
 )
 BACKOFF = timedelta(minutes=5)
 LONGEST = timedelta(hours=6)
+_LAST_SAID = SQL(
+    "(SELECT COALESCE(max(e.id), 0) FROM recovery_notice_reach_rel x "
+    "JOIN recovery_consent_event e ON e.reach_id = x.reach_id "
+    "WHERE x.notice_id = n.id)"
+)
 
 
 class RecoveryNotice(models.Model):
@@ -23,17 +28,19 @@ class RecoveryNotice(models.Model):
 
     def _known(self):
         """Return ``{id: what is known now}``: the stamp of the rules, the changes of
-        its customer that are still to measure (objections and holds are among them),
+        its customer that are still to measure (holds are among them), the last that was
+        said of its contact points (the mark of an objection may be measured meanwhile),
         and the measure itself."""
         stamp = self.env["recovery.rule"]._stamp()
         rows = self.env.execute_query(
             SQL(
-                "SELECT n.id, array_agg(m.id) FILTER (WHERE m.id IS NOT NULL), "
+                "SELECT n.id, array_agg(m.id) FILTER (WHERE m.id IS NOT NULL), %s, "
                 "c.state, c.net_overdue, c.spared_amount, c.in_flight_amount "
                 "FROM recovery_notice n JOIN recovery_case c ON c.id = n.case_id "
                 "LEFT JOIN recovery_mark m ON m.company_id = n.company_id "
                 "AND m.partner_id = n.partner_id WHERE n.id = ANY(%s) "
                 "GROUP BY n.id, c.id",
+                _LAST_SAID,
                 self.ids,
             )
         )
@@ -47,11 +54,12 @@ class RecoveryNotice(models.Model):
             judged again
         """
         self.flush_recordset()
-        stamp, marks, *measure = known
+        stamp, marks, last_said, *measure = known
         self.env.cr.execute(
             SQL(
                 """UPDATE recovery_notice n SET is_handed = true
                     WHERE n.id = %s AND n.state = 'sending' AND (%s, %s) = (%s)
+                      AND %s = %s
                       AND NOT EXISTS (SELECT 1 FROM recovery_mark m
                            WHERE m.company_id = n.company_id
                              AND m.partner_id = n.partner_id AND m.id <> ALL(%s))
@@ -62,6 +70,8 @@ class RecoveryNotice(models.Model):
                 self.id,
                 *stamp,
                 self.env["recovery.rule"]._stamp_sql(),
+                _LAST_SAID,
+                last_said,
                 marks,
                 *measure,
             )

@@ -122,6 +122,17 @@ class TestOneLock(RecoveryCase):
 
     # --- consent, preference, hours ------------------------------------------------
 
+    def test_an_objection_is_seen_at_the_hand_over_though_its_mark_is_gone(self):
+        self.cycle(MONDAY)
+        notice = self.notices(self.lecoq)
+        known = self.reserve(notice)._known()[notice.id]
+        self.assertTrue(notice._mark_handed(known))
+        self.root["recovery.reach"]._note_consent(
+            "email", "compta@lecoq.example", "opt_out", "reply", "STOP"
+        )
+        self.root["recovery.mark"].search([]).unlink()
+        self.assertFalse(notice._mark_handed(known))
+
     def test_an_objection_lets_the_next_channel_take_over_once(self):
         self.cycle(MONDAY)
         self.root["recovery.reach"]._note_consent(
