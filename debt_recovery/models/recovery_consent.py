@@ -22,6 +22,8 @@ SOURCES = [
     ("moved", "Said of the address before"),
 ]
 OURS = ("person", "import")  # what we write ourselves needs a proof
+WHERE = ("reach_id", "channel", "purpose")  # of what it speaks, for good
+SAID = ("state", "happened_at", "source", "proof")  # each change is an event
 
 
 class RecoveryConsent(models.Model):
@@ -69,18 +71,58 @@ class RecoveryConsent(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rows = super().create(vals_list)
+        rows._check_proven()
         rows._tell()
         return rows
 
     def write(self, vals):
+        self._check_stays(vals)
         if vals.get("state") == "opt_in":
             self._check_taken_back(vals)
-        if "state" in vals:
+        is_said = not vals.keys().isdisjoint(SAID)
+        if is_said:
             vals = {"user_id": self.env.uid, **vals}
         result = super().write(vals)
-        if "state" in vals:
+        if is_said:
+            self._check_proven()
             self._tell()
         return result
+
+    def _check_stays(self, vals):
+        """What was said of one address, channel and purpose is of no other.
+
+        :raises ValidationError: for a person who would move it
+        """
+        if self.env.su:
+            return
+        moved = [name for name in WHERE if name in vals]
+        for row in self:
+            now = row._convert_to_write({name: row[name] for name in moved})
+            if any(vals[name] != now[name] for name in moved):
+                raise ValidationError(
+                    self.env._(
+                        "What was said of %(address)s stays as it was said: note "
+                        "another address, channel or purpose on a line of its own.",
+                        address=row.reach_id.sudo().display_name,
+                    )
+                )
+
+    def _check_proven(self):
+        """What a person writes down as agreed has its proof, whoever said it.
+
+        :raises ValidationError: for an agreement without one
+        """
+        if self.env.su:
+            return
+        for row in self:
+            if row.state == "opt_in" and not (row.proof or "").strip():
+                raise ValidationError(
+                    self.env._(
+                        "An agreement needs its proof: write where and when "
+                        "%(address)s agreed.",
+                        address=row.reach_id.sudo().display_name,
+                    )
+                )
 
     def _check_taken_back(self, vals):
         """An objection ends by what its author said, never by a click of ours.
@@ -88,9 +130,9 @@ class RecoveryConsent(models.Model):
         :raises ValidationError: for one taken back without saying how we know
         """
         for row in self.filtered(lambda one: one.state == "opt_out"):
-            source = vals.get("source", row.source)
+            is_ours = not self.env.su or vals.get("source", row.source) in OURS
             proof = (vals.get("proof") or "").strip()
-            if source in OURS and (not proof or proof == row.proof):
+            if is_ours and (not proof or proof == row.proof):
                 raise ValidationError(
                     self.env._(
                         "%(address)s objected on %(day)s: write where and when this "

@@ -109,6 +109,54 @@ class TestObjections(ConsentCase):
         said.write({"state": "opt_in", "proof": "Mail of 2 March: go on"})
         self.assertEqual(self.point()._consent("email"), "opt_in")
 
+    def by_agent(self, records):
+        agent = new_test_user(
+            self.root,
+            "agent-consents",
+            groups="debt_recovery.group_agent",
+            company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )
+        return records.with_user(agent)
+
+    def test_a_person_moves_no_objection_to_where_it_stops_nothing(self):
+        said = self.by_agent(self.note())
+        other = self.reach._ensure_points([("email", "o@x.example", self.lecoq)])
+        for vals in (
+            {"purpose": "service"},
+            {"channel": "sms"},
+            {"reach_id": other.id},
+        ):
+            with self.subTest(vals), self.assertRaisesRegex(ValidationError, "stays"):
+                said.write(vals)
+        self.assertEqual(self.refused(), "opted_out")
+
+    def test_a_person_writes_no_agreement_without_its_proof(self):
+        said = self.by_agent(self.note())
+        for vals in (
+            {"state": "opt_in", "source": "reply"},
+            {"state": "opt_in", "source": "reply", "proof": "Plus de mails"},
+        ):
+            with self.subTest(vals), self.assertRaisesRegex(ValidationError, "taken"):
+                said.write(vals)
+        fresh = {
+            **{"reach_id": said.reach_id.id, "purpose": "all"},
+            **{"state": "opt_in", "source": "reply"},
+        }
+        for channel, proof in (("sms", False), ("whatsapp", "  ")):
+            with self.assertRaisesRegex(ValidationError, "needs its proof"):
+                said.create({**fresh, "channel": channel, "proof": proof})
+        made = said.create({**fresh, "channel": "voice", "proof": "Signed form"})
+        with self.assertRaisesRegex(ValidationError, "needs its proof"):
+            made.write({"proof": False})
+
+    def test_each_change_of_what_was_said_is_an_event_and_judged_again(self):
+        said = self.note()
+        point, before = self.point(), self.point().seq
+        self.by_agent(said).write({"happened_at": SUNDAY - timedelta(days=90)})
+        self.assertEqual(len(point.consent_event_ids), 2)
+        self.assertEqual(point.seq, before + 1)
+
     def test_what_is_said_of_courtesy_messages_leaves_reminders_alone(self):
         self.note(purpose="service")
         self.assertEqual(self.point()._consent("email", "service"), "opt_out")
