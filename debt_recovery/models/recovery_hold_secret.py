@@ -81,7 +81,11 @@ class RecoveryHold(models.Model):
 
     def _reworded(self, vals):
         """Return what a new kind hides, and what it shows: what was said goes along."""
-        known = {"partner_id": self.partner_id.id, "reason": self.reason}
+        told, known = self.sudo(), {"partner_id": self.partner_id.id}
+        for shown, hidden in SECRETS.items():
+            if shown != "kind":
+                kept = told[hidden] if told.kind == CONFIDENTIAL else told[shown]
+                known[shown] = vals.get(hidden) or kept
         secret, public = self._apart({**known, **vals})
         if not secret:
             secret = dict.fromkeys(SECRETS.values(), False)

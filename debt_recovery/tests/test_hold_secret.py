@@ -130,6 +130,20 @@ class TestHoldSecret(HoldCase):
         self.assertEqual((hold.kind, hold.reason), ("dispute", "wrong price"))
         self.assertFalse(hold.sensitive_kind or hold.sensitive_reason)
 
+    def test_no_change_of_kind_loses_what_was_said(self):
+        hold = self.held("manual").with_user(self.trusted)
+        letter = "letter of the hospital"
+        for kind in ("hardship", "deceased", "vulnerable"):
+            hold.kind = kind
+            with self.subTest(kind):
+                self.assertEqual((hold.kind, hold.evidence), ("confidential", False))
+                told = (hold.sensitive_kind, hold.sensitive_reason)
+                self.assertEqual(told, (kind, ILL))
+                self.assertEqual(hold.sensitive_evidence, letter)
+        hold.kind = "manual"
+        self.assertEqual((hold.reason, hold.evidence), (ILL, letter))
+        self.assertFalse(hold.sensitive_reason or hold.sensitive_evidence)
+
     def test_a_hold_says_why(self):
         with self.assertRaisesRegex(ValidationError, "Write why"):
             self.hold(reason=" ")
