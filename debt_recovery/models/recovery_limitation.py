@@ -10,7 +10,6 @@ from ..tools import limitation
 from ..tools.limitation import WARN_MONTHS, Moment
 from ..tools.rules.model import Place
 from ..tools.rules.places import covers, spell_out
-from .recovery_notice import LEFT
 
 KIND = "limitation_period"
 UNNAMED = ("GB",)  # cards say the county, rules the legal order: taken as unknown
@@ -147,7 +146,8 @@ class RecoveryLimitation(models.AbstractModel):
         queries = [SQL(_PAYMENTS, lines=lines)]
         if any(limitation.DEMAND in rule.interrupts for rule in rules):
             self.env["recovery.notice"].flush_model()
-            queries.append(SQL(_DEMANDS, lines=lines, left=list(LEFT)))
+            self.env["recovery.registered"].flush_model()
+            queries.append(SQL(_DEMANDS, lines=lines))
         self.env["recovery.limitation.event"].flush_model()
         queries.append(
             SQL(
@@ -201,13 +201,17 @@ SELECT DISTINCT part.debit_move_id, 'part_payment', paid.date, NULL::date
    AND journal.type IN ('bank', 'cash', 'credit')
 """
 
+# It left and did not come back, as what is given (recovery_notice_given.py).
 _DEMANDS = """
-SELECT DISTINCT claimed.line_id, 'written_demand', n.left_on, NULL::date
+SELECT DISTINCT claimed.line_id, 'written_demand',
+       CASE WHEN r.id IS NULL THEN n.left_on ELSE r.presented_on END, NULL::date
   FROM recovery_notice_line claimed
   JOIN recovery_notice n ON n.id = claimed.notice_id
+  LEFT JOIN recovery_registered r ON r.notice_id = n.id
  WHERE claimed.line_id = ANY(%(lines)s) AND claimed.kind = 'overdue'
-   AND n.state = ANY(%(left)s) AND n.channel IN ('email', 'letter')
-   AND n.left_on IS NOT NULL
+   AND n.state IN ('sent', 'delivered') AND n.channel IN ('email', 'letter')
+   AND n.is_test IS NOT TRUE AND n.never_came_on IS NULL
+   AND CASE WHEN r.id IS NULL THEN n.left_on ELSE r.presented_on END IS NOT NULL
 """
 
 # Said of some debts, or of all that there were on that day.

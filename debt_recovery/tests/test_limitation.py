@@ -85,6 +85,12 @@ class TestLimitation(RecoveryCase):
         self.assertIn("03/02/2031", invoice.recovery_limitation_text)
         self.assertIn("written demand", invoice.recovery_limitation_text)
         self.assertIn("not checked", invoice.recovery_limitation_text)
+        left = self.notices(jansen).sudo()
+        for values in ({"is_test": True}, {"is_test": False, "state": "bounced"}):
+            left.write(values)
+            self.env.invalidate_all()
+            with self.subTest(values):
+                self.assertIn("02/20/2031", invoice.recovery_limitation_text)
 
     def test_what_a_person_says_counts_for_its_debts_or_for_all(self):
         first = self.invoice(self.marie, 300, date(2024, 2, 1))
