@@ -175,6 +175,7 @@ from . import (
     recovery_hold_desk,
     recovery_insolvency,
     recovery_insolvency_claim,
+    recovery_insolvency_cut,
     recovery_insolvency_letter,
     recovery_insolvency_officer,
     recovery_rule_reasons,
@@ -230,6 +231,7 @@ from . import (
     recovery_decision_desk,
     recovery_notice_rules_desk,
     recovery_insolvency_desk,
+    recovery_insolvency_hold,
     recovery_dossier,
     recovery_dossier_desk,
 )

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL, format_date
+from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 from ..tools import holds, insolvency
 
@@ -23,7 +23,7 @@ class RecoveryInsolvency(models.Model):
     """
 
     _name = "recovery.insolvency"
-    _inherit = ["mail.thread"]
+    _inherit = ["recovery.workflow.mixin", "mail.thread"]
     _description = "Insolvency proceedings"
     _order = "judgment_date desc, id desc"
     _rec_names_search = ["partner_id", "reference"]
@@ -98,6 +98,10 @@ class RecoveryInsolvency(models.Model):
 
     _debtor_idx = models.Index("(partner_id) WHERE state = 'open'")
     _transitions = {"open": ("ended", "closed"), "closed": ("ended",)}
+    _free_fields = (
+        *("partner_id", "kind", "country_id", "judgment_date", "publication_date"),
+        *("end_date", "reference", "officer_id", "write_to_officer"),
+    )
 
     @api.depends("partner_id")
     def _compute_country_id(self):
@@ -147,7 +151,10 @@ class RecoveryInsolvency(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        proceedings = super().create(vals_list)
+        free = set(self._free_fields)
+        proceedings = super().create(
+            [{name: one[name] for name in one.keys() & free} for one in vals_list]
+        )
         proceedings._cut()
         return proceedings
 
@@ -155,9 +162,14 @@ class RecoveryInsolvency(models.Model):
         result = super().write(vals)
         if {"judgment_date", "end_date", "kind", "reference"} & vals.keys():
             self._cut(anew=True)
-        if {"publication_date", "officer_id", "country_id"} & vals.keys():
-            self.claim_ids._plan_deadlines()
+        if {"publication_date", "officer_id", "country_id", "kind"} & vals.keys():
+            self._every_claim()._plan_deadlines()
         return result
+
+    def _every_claim(self):
+        """Return the claims of all companies, whoever asks and where he works."""
+        claims = self.env["recovery.insolvency.claim"].sudo()
+        return claims.search([("insolvency_id", "in", self.ids)])
 
     # --- the cut -------------------------------------------------------------------
 
@@ -170,11 +182,20 @@ class RecoveryInsolvency(models.Model):
             if anew and one.hold_id:
                 one.hold_id.sudo().write(one._hold_values())
             caught = one._caught()
-            if anew and one.hold_id and caught:
-                filed = one.claim_ids.filtered(lambda claim: claim.state != "to_file")
-                one._freeze(caught | filed.line_ids, replace=True)
-            elif caught:
-                one._freeze(caught)
+            if anew and one.hold_id:
+                filed = one._every_claim().filtered(lambda c: c.state != "to_file")
+                caught |= filed.line_ids
+            if caught:
+                one._freeze(caught, replace=anew)
+            elif one.hold_id:
+                one._let_go()
+
+    def _let_go(self):
+        """Nothing was born before: no debt is frozen, and nothing is claimed."""
+        hold = self.hold_id.sudo()
+        self._every_claim().unlink()
+        self.sudo().hold_id = False
+        hold._never_held()
 
     def _freeze(self, lines, replace=False):
         """Add ``lines`` to the hold of these proceedings, made when it lacks."""
@@ -211,42 +232,6 @@ class RecoveryInsolvency(models.Model):
             self.kind, ""
         )
 
-    def _caught(self):
-        """Return the open debts born on or before the judgment, in all companies."""
-        self.ensure_one()
-        found = self.env["account.move.line"].sudo()
-        for company in (
-            self.env["res.company"].sudo().search([("recovery_active", "=", True)])
-        ):
-            rows = self._caught_rows(company, SQL("i.id = %s", self.id))
-            found |= found.browse([line for _one, line in rows])
-        return found
-
-    @api.model
-    def _join(self, company):
-        """Let debts join the proceedings of their debtor whose origin is earlier: a
-        document posted late, or taken over by another account. One query, if none."""
-        rows = self.sudo()._caught_rows(
-            company,
-            SQL(
-                """NOT EXISTS (SELECT 1 FROM recovery_hold_line_rel rel
-                    WHERE rel.hold_id = i.hold_id AND rel.line_id = l.id)"""
-            ),
-        )
-        joining = {}
-        for one, line in rows:
-            joining.setdefault(one, []).append(line)
-        for one, lines in joining.items():
-            self.sudo().browse(one)._freeze(self.env["account.move.line"].browse(lines))
-
-    def _caught_rows(self, company, which):
-        self.env["recovery.exposure"]._flush()
-        self.flush_model()
-        accounts = self.env["recovery.account"].sudo()._followed(company).account_id
-        return self.env.execute_query(
-            SQL(_CAUGHT, company=company.id, accounts=accounts.ids or [0], which=which)
-        )
-
     def _open_claims(self):
         """One claim a company that is owed something; none in a moratorium."""
         if self.kind == "moratorium":
@@ -261,9 +246,7 @@ class RecoveryInsolvency(models.Model):
 
     def action_end(self):
         """Earlier debts are payable again: they are chased at their normal step."""
-        self._move_to("ended")
-        for hold in self.hold_id.sudo():
-            hold.with_context(insolvency_ended=True).action_lift()
+        self._move_to("ended").hold_id.sudo().action_lift()
 
     def action_close(self):
         """Closed without means, or by a plan: earlier debts stay frozen."""
@@ -276,54 +259,3 @@ class RecoveryInsolvency(models.Model):
             "res_id": self.hold_id.id,
             "view_mode": "form",
         }
-
-    def _move_to(self, target):
-        todo = self.filtered(lambda one: one.state != target)
-        stuck = todo.filtered(
-            lambda one: target not in self._transitions.get(one.state, ())
-        )
-        if stuck:
-            raise UserError(
-                self.env._("%(name)s is over already.", name=stuck[0].display_name)
-            )
-        todo.write({"state": target})
-
-
-class RecoveryHold(models.Model):
-    _inherit = "recovery.hold"
-
-    insolvency_ids = fields.One2many("recovery.insolvency", "hold_id", readonly=True)
-
-    def action_lift(self):
-        """A hold that proceedings impose ends with them."""
-        running = self.sudo().insolvency_ids.filtered(lambda one: one.state == "open")
-        if running and not self.env.context.get("insolvency_ended"):
-            raise UserError(
-                self.env._("Proceedings impose this hold: end the proceedings instead.")
-            )
-        return super().action_lift()
-
-
-# A line that took over from others (doubtful debts, a bill of exchange) was born with
-# the earliest of them.
-_CAUGHT = """
-SELECT i.id, l.id
-  FROM recovery_insolvency i
-  JOIN res_partner p ON p.commercial_partner_id = i.partner_id
-  JOIN account_move_line l ON l.partner_id = p.id AND l.company_id = %(company)s
-  JOIN account_move m ON m.id = l.move_id
-  LEFT JOIN LATERAL (
-       SELECT min(COALESCE(first.invoice_date, first.date)) AS born
-         FROM account_move_line moved
-         JOIN account_partial_reconcile part ON part.credit_move_id = moved.id
-         JOIN account_move_line debt ON debt.id = part.debit_move_id
-         JOIN account_move first ON first.id = debt.move_id
-        WHERE moved.move_id = l.move_id AND moved.balance < 0
-          AND moved.account_id = ANY(%(accounts)s)
-       ) origin ON TRUE
- WHERE i.state = 'open' AND l.account_id = ANY(%(accounts)s)
-   AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
-   AND l.amount_residual_currency > 0
-   AND COALESCE(origin.born, m.invoice_date, m.date) <= i.judgment_date
-   AND (%(which)s)
-"""

@@ -18,7 +18,7 @@ class RecoveryInsolvencyClaim(models.Model):
     """
 
     _name = "recovery.insolvency.claim"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["recovery.workflow.mixin", "mail.thread", "mail.activity.mixin"]
     _description = "Claim in insolvency"
     _order = "claim_until, id"
     _check_company_auto = True
@@ -78,6 +78,7 @@ class RecoveryInsolvencyClaim(models.Model):
     filed_on = fields.Date("Claim filed on", tracking=True)
     admitted_amount = fields.Monetary("Amount admitted", tracking=True)
     document_id = fields.Many2one("ir.attachment", "Claim (PDF)", readonly=True)
+    document_amount = fields.Monetary(readonly=True, export_string_translation=False)
     proof_ids = fields.Many2many(
         "ir.attachment",
         "recovery_insolvency_claim_proof_rel",
@@ -92,6 +93,10 @@ class RecoveryInsolvencyClaim(models.Model):
         "filed": ("admitted", "rejected"),
         "rejected": ("admitted",),
     }
+    _free_fields = (
+        *("has_retention", "retention_note", "filed_on", "admitted_amount"),
+        "proof_ids",
+    )
 
     @api.depends("insolvency_id", "company_id")
     def _compute_display_name(self):
@@ -118,7 +123,8 @@ class RecoveryInsolvencyClaim(models.Model):
 
     def _last_day(self, deadline):
         proceedings = self.insolvency_id
-        abroad = self.company_id.country_id != proceedings.country_id
+        home = self.company_id.country_id or proceedings.country_id
+        abroad = home != proceedings.country_id
         return insolvency.due(deadline, proceedings.publication_date, abroad)
 
     @api.depends("insolvency_id.hold_id.line_ids")
@@ -257,10 +263,10 @@ class RecoveryInsolvencyClaim(models.Model):
                 raise UserError(
                     self.env._("Attach the proof of filing: receipt, slip, e-mail.")
                 )
-            if not claim.document_id:
+            if not (claim.document_id and claim.document_amount):
                 claim._make_document()
             day = claim.filed_on or claim.company_id._recovery_today()
-            claim._move_to("filed", filed_on=day, filed_amount=claim.amount_total)
+            claim._move_to("filed", filed_on=day, filed_amount=claim.document_amount)
 
     def action_admit(self):
         for claim in self:
@@ -269,16 +275,3 @@ class RecoveryInsolvencyClaim(models.Model):
 
     def action_reject(self):
         self._move_to("rejected", admitted_amount=0)
-
-    def _move_to(self, target, **vals):
-        stuck = self.filtered(
-            lambda one: target not in self._transitions.get(one.state, ())
-        )
-        if stuck:
-            raise UserError(
-                self.env._(
-                    "%(name)s: this step does not follow from where it stands.",
-                    name=stuck[0].display_name,
-                )
-            )
-        self.write({"state": target, **vals})

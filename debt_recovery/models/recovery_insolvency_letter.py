@@ -35,11 +35,9 @@ class RecoveryInsolvencyClaim(models.Model):
         if self.document_id:
             self.document_id.sudo().write(values)
         else:
-            self.document_id = (
-                self.env["ir.attachment"]
-                .sudo()
-                .create({**values, "res_model": self._name, "res_id": self.id})
-            )
+            values.update(res_model=self._name, res_id=self.id)
+            self.sudo().document_id = self.env["ir.attachment"].sudo().create(values)
+        self.sudo().document_amount = self.amount_total
 
     def _sheet(self):
         """Return the letter as HTML, in the officer's language.

@@ -15,6 +15,9 @@ class ResPartner(models.Model):
                 [
                     ("partner_id", "in", self.ids),
                     ("state", "=", "open"),
+                    "|",
+                    ("end_date", "=", False),
+                    ("end_date", ">=", self.env.company._recovery_today()),
                     ("write_to_officer", "=", True),
                     ("officer_id", "!=", False),
                 ],

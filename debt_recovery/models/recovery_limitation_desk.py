@@ -72,9 +72,8 @@ class RecoveryLimitation(models.AbstractModel):
             ),
             limitation.LAWSUIT: self.env._("from the lawsuit of %s", day),
             limitation.ENFORCEMENT: self.env._("from the enforcement of %s", day),
-            limitation.CLAIM: self.env._(
-                "since it was claimed in insolvency on %s", day
-            ),
+            # read by all: that a person is insolvent is not
+            limitation.CLAIM: self.env._("since the event of %s", day),
             limitation.SUSPENSION: self.env._("suspended on %s", day),
         }[moved.kind]
 

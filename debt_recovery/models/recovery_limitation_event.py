@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools import holds
+
 KINDS = [
     ("acknowledgement", "Acknowledgement of the debt"),
     ("lawsuit", "Lawsuit or order for payment"),
@@ -53,6 +55,19 @@ class RecoveryLimitationEvent(models.Model):
         "Documents",
     )
 
+    is_sensitive = fields.Boolean(
+        compute="_compute_is_sensitive", store=True, export_string_translation=False
+    )
+
+    @api.depends("kind", "partner_id.recovery_debtor_type", "partner_id.is_company")
+    def _compute_is_sensitive(self):
+        """The insolvency of a person is read by the dedicated group alone."""
+        for event in self:
+            debtor = event.partner_id.sudo()._recovery_kind()
+            event.is_sensitive = event.kind == "claim" and holds.is_sensitive(
+                "insolvency", debtor
+            )
+
     @api.constrains("event_date", "until_date", "partner_id", "company_id")
     def _check_event(self):
         for event in self:
@@ -72,10 +87,10 @@ class RecoveryLimitationEvent(models.Model):
 class RecoveryInsolvencyClaim(models.Model):
     _inherit = "recovery.insolvency.claim"
 
-    def action_file(self):
+    def _move_to(self, target, **vals):
         """A claim filed moves the clock, where the law says so, until the end."""
-        result = super().action_file()
-        for claim in self.sudo():
+        moved = super()._move_to(target, **vals)
+        for claim in moved.sudo() if target == "filed" else ():
             claim.env["recovery.limitation.event"].create(
                 {
                     "partner_id": claim.partner_id.id,
@@ -86,7 +101,7 @@ class RecoveryInsolvencyClaim(models.Model):
                     "note": claim.display_name,
                 }
             )
-        return result
+        return moved
 
 
 class RecoveryInsolvency(models.Model):

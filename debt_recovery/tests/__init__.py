@@ -39,6 +39,7 @@ from . import (
     test_house,
     test_in_flight,
     test_insolvency,
+    test_insolvency_guard,
     test_instalments,
     test_late_table,
     test_letters,
