@@ -12,6 +12,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import monotonic, perf_counter, sleep
 
+from .any_hour import any_hour
 from .bench_delivery_peer import measure as measure_peer
 from .bench_ledger import build, tell
 from .databases import drop
@@ -109,6 +110,7 @@ def _set_up(env, ledger, port):
         }
     )
     connect_mail(env, port)
+    any_hour(env)
     env.cr.commit()
     tell("planning the reminders")
     env["recovery.cycle"].with_company(company)._run(company, ledger.as_of, full=True)

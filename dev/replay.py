@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from time import monotonic
 
+from .any_hour import any_hour
 from .databases import clone
 from .mail_sink import MailSink
 from .replay_check import Checker
@@ -85,6 +86,7 @@ def company_ready(database):
                 "recovery_user_id": env.ref("base.user_admin").id,
             }
         )
+        any_hour(env)
         env.cr.commit()
         yield company, sink
 

@@ -8,6 +8,7 @@ from odoo.tools import mute_logger
 from odoo.addons.debt_recovery.tools import link_token
 
 from .common import MONDAY
+from .hours import any_hour
 from .test_links import LinkCase
 
 SENDING = "odoo.addons.debt_recovery.models.recovery_outbox"
@@ -103,6 +104,7 @@ class TestAttachments(LinkCase):
         self.assertFalse(self.root["recovery.link"].search([]))
 
     def test_a_message_written_anew_leaves_one_link(self):
+        any_hour(self.env)
         notice = self.notices(self.lecoq)
         moment = self.root.cr.now()
         self.assertTrue(notice.with_company(self.company)._reserve(moment))
@@ -148,6 +150,7 @@ class TestAttachments(LinkCase):
     @mute_logger(SENDING)
     def test_a_message_with_somebody_elses_document_never_leaves(self):
         self.all_printed()
+        any_hour(self.env)
         notice = self.notices(self.lecoq)
         at = self.root.cr.now()
         notice.with_company(self.company)._reserve(at)

@@ -3,6 +3,7 @@ from datetime import date, datetime
 from odoo.tests import tagged
 
 from .common import MONDAY, RecoveryCase
+from .hours import any_hour
 
 
 @tagged("post_install", "-at_install")
@@ -69,6 +70,7 @@ class TestCalendar(RecoveryCase):
         self.invoice(self.lecoq, 100, date(2026, 2, 20))
         self.cycle(MONDAY)
         notice = self.notices(self.lecoq)
+        any_hour(self.env)
         with self.smtp():
             self.assertTrue(notice._reserve(datetime(2026, 3, 2, 23, 30)))
         self.assertEqual(notice.left_on, date(2026, 3, 3))

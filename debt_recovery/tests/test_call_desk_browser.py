@@ -5,6 +5,7 @@ from datetime import date
 from odoo.tests import tagged
 
 from .browser import DESK, LANGUAGES, PHONE, BrowserCase
+from .hours import any_hour
 
 
 @tagged("post_install", "-at_install")
@@ -16,6 +17,7 @@ class TestCallDeskBrowser(BrowserCase):
         super().setUpClass()
         cls.root["res.lang"]._activate_lang("fr_FR")
         # at any hour at which these tests run
+        any_hour(cls.env)
         cls.company.write(
             {
                 "recovery_hours_from": 0,

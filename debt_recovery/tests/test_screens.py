@@ -119,7 +119,7 @@ class TestViews(ScreensCase):
         hidden = {
             "auditor": {"menu_simulation", "menu_import", "menu_stages", "menu_runs"},
             "agent": {"menu_stages", "menu_settings", "menu_runs"},
-            "manager": {"menu_runs", "menu_reach"},
+            "manager": {"menu_runs"},
         }
         for name in GROUPS:
             seen = self.as_user(name)["ir.ui.menu"]._visible_menu_ids()
@@ -420,6 +420,7 @@ class TestAuditor(ScreensCase):
             opening = {name for name in names if "_view_" in name or "_open_" in name}
             # reading is printing, and trying rules writes nothing
             reading = {"action_statement", "action_try_rules", "action_dossier"}
+            reading |= {"action_limitation_events"}
             opening |= names & reading
             self.assertEqual(names, opening, model)
 

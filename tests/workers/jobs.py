@@ -6,6 +6,8 @@ from psycopg2.errors import SerializationFailure
 
 from odoo import Command, fields
 
+from dev.any_hour import any_hour
+
 
 def warm(env):
     """Do a bit of everything, for the caches; the caller rolls back."""
@@ -55,6 +57,7 @@ def _open(env, company, name, domain):
         }
     )
     company.partner_id.tz = "Europe/Paris"
+    any_hour(env)
     env["recovery.account"]._sync(company)
     return company
 
