@@ -2,6 +2,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from ..tools.wording import WordingError
 from .common import MONDAY, RecoveryCase
 from .test_merge import LATE
 
@@ -89,8 +90,12 @@ class TestWordingGuard(RecoveryCase):
 
         with patch.object(limits, "_barred", all_barred):
             self.assertIsNone(self.written(recovery_debtor_type="company"))
-        self.assertIn("ZZ.time_barred.01", self.notice.failure_text)
-        self.assertIn("“court”", self.notice.failure_text)
+            claim = self.notice._claim(MONDAY)
+            with self.assertRaises(WordingError) as caught:
+                self.notice._words(claim, self.notice.partner_id, MONDAY)
+        said = self.text._explain(caught.exception, "en_US")
+        self.assertIn("ZZ.time_barred.01", said)
+        self.assertIn("“court”", said)
 
     def test_a_public_body_reads_of_no_enforcement(self):
         self.text.body = FEES.replace(
