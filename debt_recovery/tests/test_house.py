@@ -9,6 +9,8 @@ HOME = Path(debt_recovery.__file__).parent
 DOOR = "models/recovery_workflow_mixin.py"
 # accounts open and close with their debts: that is the cycle's
 ACCOUNTS = "models/recovery_case_life.py"
+# how a rule acts, which its own write lets people tighten only
+RULES = ("models/recovery_rule.py", "models/recovery_rule_desk.py")
 SOCKETS = ("_addresses", "_compose", "_send")
 
 
@@ -128,7 +130,8 @@ class TestHouse(TransactionCase):
             for node in ast.walk(tree):
                 if self.writes_state(node):
                     found.append((name, node.lineno))
-        outside = [one for one in found if one[0] not in (DOOR, ACCOUNTS)]
+        doors = (DOOR, ACCOUNTS, *RULES)
+        outside = [one for one in found if one[0] not in doors]
         self.assertEqual(outside, [])
         self.assertIn(DOOR, {name for name, _line in found})
 
