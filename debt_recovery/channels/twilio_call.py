@@ -29,7 +29,7 @@ class RecoveryWebhookCall(models.AbstractModel):
         status, payload = webhook.status, webhook.payload or {}
         if status.startswith(KEY):
             notice._key_pressed(status.removeprefix(KEY), webhook.received_at)
-        elif notice.mode == "manual":
+        elif notice._is_by_hand():
             self._colleague(notice, webhook)
         elif status in STATUSES:
             machine = str(payload.get("AnsweredBy") or "").startswith("machine")

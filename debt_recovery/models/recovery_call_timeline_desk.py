@@ -21,7 +21,7 @@ class RecoveryNotice(models.Model):
     _inherit = "recovery.notice"
 
     def _is_call_by_hand(self):
-        return self.channel == "voice" and self.mode == "manual"
+        return self.channel == "voice" and self._is_by_hand()
 
     def _moment(self):
         moment = super()._moment()

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools.mail import email_normalize
 
 from ..tools.rules.model import ALLOW
+from .recovery_notice_rules import BY_HAND
 
 
 class RecoveryCase(models.Model):
@@ -118,7 +119,7 @@ class RecoveryCase(models.Model):
         today = self.company_id._recovery_today(now)
         Notice = self.env["recovery.notice"].sudo()
         before = Notice.search(
-            [("case_id", "=", self.id), ("anchor", "=", "hand")],
+            [("case_id", "=", self.id), ("anchor", "=", BY_HAND)],
             order="anchor_id desc",
             limit=1,
         )
@@ -130,7 +131,7 @@ class RecoveryCase(models.Model):
                 "channel": channel,
                 "mode": "manual",
                 "state": "sent",
-                "anchor": "hand",
+                "anchor": BY_HAND,
                 "anchor_id": before.anchor_id + 1,
                 "planned_on": today,
                 "left_on": today,

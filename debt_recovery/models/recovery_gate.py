@@ -92,7 +92,7 @@ class RecoveryNotice(models.Model):
         return Request(
             channel=self._rule_channel(),
             purpose="statutory" if legal else source.purpose,
-            is_machine=self.mode != "manual",
+            is_machine=not self._is_by_hand(),
             party=self.company_id._recovery_party(),
             debts=None if debts is None else frozenset(debts),
             is_answer=self._was_asked_for(),

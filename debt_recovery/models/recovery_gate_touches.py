@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..tools.rules.model import Touch
 from .recovery_notice import LEFT
+from .recovery_notice_rules import BY_HAND
 
 REMEMBERED = 36  # days at least: most caps count 30 days or less
 
@@ -33,6 +34,7 @@ class RecoveryGate(models.AbstractModel):
                 points=points,
                 since=(at - timedelta(days=max(days, REMEMBERED))).date(),
                 left=list(LEFT),
+                by_hand=BY_HAND,
             )
         )
         by_debtor, by_point = defaultdict(dict), defaultdict(dict)
@@ -85,7 +87,7 @@ WITH found AS (
           WHERE n.partner_id = debtor AND n.left_on IS NOT NULL
             AND n.state = ANY(%(left)s)
             AND (n.came_to = 'conversation' OR n.came_to IS NULL
-                 AND n.channel = 'voice' AND n.mode = 'manual')
+                 AND n.channel = 'voice' AND n.anchor = %(by_hand)s)
           ORDER BY n.left_on LIMIT 1)
      ) AS first
     UNION
@@ -98,11 +100,11 @@ WITH found AS (
 )
 SELECT n.id, n.partner_id,
        COALESCE(n.sent_at, n.reserved_at, n.left_on + time '12:00'),
-       CASE WHEN n.channel = 'voice' AND n.mode = 'manual' THEN 'call'
+       CASE WHEN n.channel = 'voice' AND n.anchor = %(by_hand)s THEN 'call'
             ELSE n.channel END,
-       n.mode <> 'manual',
+       n.anchor <> %(by_hand)s,
        COALESCE(n.came_to, CASE
-            WHEN n.channel = 'voice' AND n.mode = 'manual' THEN 'conversation'
+            WHEN n.channel = 'voice' AND n.anchor = %(by_hand)s THEN 'conversation'
             WHEN n.state = 'bounced' THEN 'attempt' ELSE 'contact' END),
        n.company_id, COALESCE(n.copy_of_id, n.id),
        n.purpose = 'service' AND n.copy_of_id IS NULL OR n.is_answer IS TRUE,

@@ -8,6 +8,7 @@ from ..tools.rules.model import REFUSE, WAIT
 
 CONTACT = "contact"
 BY_PERSON = {"voice": "call"}
+BY_HAND = "hand"  # anchor of a contact that a person made
 # Two decisions that agree on these say the same: a queue only looked again.
 SAME = ("verdict", "reason", "until", "rule_id")
 # What a reminder says of itself for what the rules answered.
@@ -108,9 +109,14 @@ class RecoveryNotice(models.Model):
 
     def _rule_channel(self):
         """Return the channel as rules know it: a person's voice is a call."""
-        if self.mode != "manual":
+        if not self._is_by_hand():
             return self.channel
         return BY_PERSON.get(self.channel, self.channel)
+
+    def _is_by_hand(self):
+        """Tell whether a person made this contact; the rest is sent by the outbox, even
+        where a person starts or approves it."""
+        return self.anchor == BY_HAND
 
     # --- the log -------------------------------------------------------------------
 
@@ -178,7 +184,7 @@ class RecoveryNotice(models.Model):
                     "subject_token": f"P{notice.partner_id.id}",
                     "channel": notice._rule_channel(),
                     "purpose": notice.purpose,
-                    "is_machine": notice.mode != "manual",
+                    "is_machine": not notice._is_by_hand(),
                     **some,
                 }
                 for notice, some in values.items()

@@ -30,6 +30,7 @@ from . import (
     test_facts_plan,
     test_french_accounts,
     test_gate,
+    test_gate_doors,
     test_gate_withheld,
     test_getting_started,
     test_good_payers,

@@ -1,0 +1,70 @@
+"""What passes the rules by another door: a step that a person starts, a text that the
+law asks for, a call that was asked for, a message that claims nothing."""
+
+from datetime import datetime
+
+from odoo.tests import tagged
+
+from odoo.addons.debt_recovery.tools.rules.model import ALLOW, REFUSE
+
+from ..models.recovery_gate_facts import Subject
+from .common import MONDAY
+from .test_gate import GateCase
+
+MORNING = datetime(2026, 3, 2, 9)
+SUNDAY_NIGHT = datetime(2026, 3, 8, 1)
+
+
+@tagged("post_install", "-at_install")
+class TestGateDoors(GateCase):
+    """Who sends, and what, is judged as it is."""
+
+    def setUp(self):
+        super().setUp()
+        self.angers = self.late("Angers SA", "fr", zip="49000")
+
+    def judge(self, notice, at=MORNING):
+        gate = self.root["recovery.gate"]
+        return gate._judge(notice, at, {notice.id: []})[notice]
+
+    def hold(self, kind):
+        return self.root["recovery.hold"].create(
+            {
+                "partner_id": self.angers.id,
+                "company_id": self.company.id,
+                "kind": kind,
+                "from_date": MONDAY,
+                "reason": "said so",
+            }
+        )
+
+    def touches(self):
+        subject = Subject(key=0, debtor=self.angers.id)
+        return self.root["recovery.gate"]._touches([subject], MORNING)[0]
+
+    # --- a step by hand --------------------------------------------------------------
+
+    def test_what_the_outbox_sends_by_hand_keeps_to_the_hours_of_a_machine(self):
+        notice = self.waiting(self.angers)
+        notice.mode = "manual"
+        self.assertFalse(self.reserve(notice, SUNDAY_NIGHT))
+        self.assertEqual((notice.state, notice.reason), ("queued", "hours"))
+        self.assertTrue(self.last(notice).is_machine)
+
+    def test_a_robots_voice_is_no_conversation_and_a_persons_is(self):
+        notice = self.waiting(self.angers)
+        notice.write({"mode": "manual", "channel": "voice"})
+        request = notice._request()
+        self.assertEqual((request.channel, request.is_machine), ("voice", True))
+        notice.write({"state": "sent", "left_on": MONDAY, "sent_at": MORNING})
+        (touch,) = self.touches()
+        told = (touch.channel, touch.is_machine, touch.result)
+        self.assertEqual(told, ("voice", True, "contact"))
+        notice.write({"state": "cancelled"})
+        self.clock.move_to(MORNING)
+        self.case(self.angers)._contact_by_hand(
+            "voice", self.angers, "+33241000001", reason="must"
+        )
+        (touch,) = self.touches()
+        told = (touch.channel, touch.is_machine, touch.result)
+        self.assertEqual(told, ("call", False, "conversation"))
