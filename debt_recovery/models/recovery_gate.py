@@ -88,10 +88,10 @@ class RecoveryNotice(models.Model):
         """Return the :class:`Request` of one; a copy asks what its letter asked."""
         source = self.copy_of_id or self
         template = source.template_id
-        legal = source._is_legal_notice()
+        legal = self._is_legal_notice()
         return Request(
             channel=self._rule_channel(),
-            purpose="statutory" if legal else source.purpose,
+            purpose="statutory" if legal else _consent_purpose(source),
             is_machine=not self._is_by_hand(),
             party=self.company_id._recovery_party(),
             debts=None if debts is None else frozenset(debts),

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from .recovery_template_notice import NOTICE_CODES
 
+WRITTEN = ("email", "letter")  # the rest is never a statutory notice
 FLUSHED = (
     "recovery.notice",
     "recovery.notice.line",
@@ -36,10 +37,10 @@ class RecoveryNotice(models.Model):
 
     def _is_legal_notice(self):
         """Tell whether this is a notice that the law asks for, in writing: it leaves
-        whatever the customer objected to."""
-        written = self.channel in ("email", "letter")
-        return self.purpose == "statutory" or bool(
-            written and self.template_id.notice_code
+        whatever the customer objected to. A copy is what its letter is."""
+        source = self.copy_of_id or self
+        return self.channel in WRITTEN and (
+            source.purpose == "statutory" or bool(source.template_id.notice_code)
         )
 
     def _given(self, partners, day):

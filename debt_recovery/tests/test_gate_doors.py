@@ -68,3 +68,18 @@ class TestGateDoors(GateCase):
         (touch,) = self.touches()
         told = (touch.channel, touch.is_machine, touch.result)
         self.assertEqual(told, ("call", False, "conversation"))
+
+    # --- what the law asks for -------------------------------------------------------
+
+    def test_only_what_is_written_is_a_statutory_notice(self):
+        notice = self.waiting(self.angers)
+        notice.purpose = "statutory"
+        self.hold("opt_out")
+        for channel in ("email", "letter"):
+            notice.channel = channel
+            self.assertEqual(notice._request().purpose, "statutory", channel)
+            self.assertEqual(self.judge(notice).outcome, ALLOW, channel)
+        for channel in ("sms", "whatsapp", "voice"):
+            notice.channel = channel
+            self.assertEqual(notice._request().purpose, "collection", channel)
+            self.assertEqual(self.judge(notice).outcome, REFUSE, channel)
