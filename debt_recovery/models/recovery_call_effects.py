@@ -106,7 +106,11 @@ def _paid(case, call):
 
 def _callback(case, call):
     callback = case.env["recovery.callback"]._plan(
-        case, call.at, phone=call.phone, contact=call.contact, note=call.note
+        *(case, call.at),
+        phone=call.phone,
+        contact=call.contact,
+        note=call.note,
+        is_asked=True,
     )
     words = {"when": callback._when(), "who": callback.user_id.name}
     case.env["recovery.event"]._log(

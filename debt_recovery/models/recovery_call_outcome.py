@@ -84,16 +84,17 @@ class RecoveryCase(models.Model):
 
     def _call_reason(self, call):
         """Return why one calls although something speaks against it: a call-back that
-        was agreed is reason enough."""
+        was agreed is reason enough, and is named beside what is typed."""
         callback = self._waiting_callback()
-        if call.reason or not callback:
+        if not callback.asked_for:
             return call.reason
-        return self.env._("Call-back agreed: %(when)s", when=callback._when())
+        agreed = self.env._("Call-back agreed: %(when)s", when=callback._when())
+        return " – ".join(filter(None, (agreed, call.reason)))
 
     def _calls_back(self):
         """Tell whether the customer asked to be called about now."""
         waiting = self._waiting_callback()
-        return bool(waiting) and waiting._is_due(fields.Datetime.now())
+        return bool(waiting) and waiting._is_expected(fields.Datetime.now())
 
     # --- what was reported -----------------------------------------------------
 

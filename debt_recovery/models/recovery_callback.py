@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_datetime
 
+EXPECTED = timedelta(days=2)  # an hour that was asked for may be missed by as much
+
 
 class RecoveryCallback(models.Model):
     """A call that the customer, or an agent, set for an hour: who calls which number.
@@ -34,6 +36,12 @@ class RecoveryCallback(models.Model):
     contact_id = fields.Many2one("res.partner", "Ask for", ondelete="set null")
     phone = fields.Char("Number")
     call_at = fields.Datetime("Call at", required=True)
+    asked_for = fields.Datetime(
+        "Hour asked for",
+        readonly=True,
+        help="The hour for which the customer asked. Empty: an agent chose it, and the "
+        "call keeps to all the rules.",
+    )
     user_id = fields.Many2one(
         "res.users", "Agent", required=True, index=True, ondelete="restrict"
     )
@@ -73,14 +81,23 @@ class RecoveryCallback(models.Model):
     def _is_due(self, at):
         return self.call_at <= at
 
+    def _is_expected(self, at):
+        """Tell whether the customer asked for a call about now; one that was put off
+        for long answers nothing any more."""
+        asked = self.asked_for
+        return bool(asked) and asked <= at <= asked + EXPECTED
+
     def action_cancel(self):
         self._move_to("cancelled")
 
     @api.model
-    def _plan(self, case, at, user=None, phone="", contact=None, note=""):
+    def _plan(
+        self, case, at, user=None, phone="", contact=None, note="", is_asked=False
+    ):
         """Set the one call-back of an account; the one that waited gives way.
 
         :param at: naive UTC instant
+        :param is_asked: the customer asked for this hour
         :raises UserError: when the hour is over
         """
         if at < fields.Datetime.now() - timedelta(minutes=1):
@@ -90,6 +107,7 @@ class RecoveryCallback(models.Model):
             {
                 "case_id": case.id,
                 "call_at": at,
+                "asked_for": at if is_asked else False,
                 "user_id": (user or case._acting() or self.env.user).id,
                 "phone": phone,
                 "contact_id": contact.id if contact else False,

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
@@ -454,6 +454,42 @@ class TestCallOutcomes(CallCase):
         self.assertEqual(str(callback.call_at), "2026-03-09 15:00:00")
         self.promise(reason="")
         self.assertEqual(callback.state, "done")
+
+    def represented(self):
+        self.root["recovery.hold"].create(
+            {
+                "partner_id": self.lecoq.id,
+                "company_id": self.company.id,
+                "kind": "lawyer",
+                "from_date": FRIDAY,
+                "reason": "Maître Roche",
+            }
+        )
+
+    def test_a_callback_that_the_customer_asked_for_is_an_answer_for_two_days(self):
+        self.on(FRIDAY)
+        self.call("callback", at="2026-03-09 13:30:00")
+        self.represented()
+        self.on(date(2026, 3, 9), 14)
+        self.call("no_answer", reason="")
+        notice = self.notices(self.lecoq).filtered("is_answer")
+        log = self.root["recovery.decision"].search([("notice_id", "=", notice.id)])
+        self.assertIn("Call-back agreed: 3/9/26", log.note)
+        self.on(date(2026, 3, 12), 14)
+        with self.assertRaises(UserError):
+            self.call("no_answer")
+
+    def test_a_callback_that_an_agent_sets_himself_opens_no_door(self):
+        self.on(FRIDAY)
+        callback = self.root["recovery.callback"]._plan(
+            self.case(self.lecoq), datetime(2026, 3, 9, 13, 30), user=self.agent
+        )
+        self.represented()
+        self.on(date(2026, 3, 9), 14)
+        with self.assertRaises(UserError):
+            self.call("no_answer")
+        with self.assertRaises(AccessError):
+            callback.with_user(self.agent).asked_for = callback.call_at
 
     def test_a_call_stands_once_in_the_history(self):
         self.on(FRIDAY)
