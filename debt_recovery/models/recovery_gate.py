@@ -5,7 +5,12 @@ from odoo import api, models
 
 from ..tools.rules.model import THIRD, Decision, Facts, Request
 from .recovery_gate_facts import Subject
+from .recovery_hold import CONFIDENTIAL
 from .recovery_template_notice import FORMAL
+
+# Nobody writes to these unasked, not to thank them either; the law may forbid it. Who
+# died is told by the word that hides it.
+SILENT = ("cease", "lawyer", "deceased", "opt_out", CONFIDENTIAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +64,15 @@ class RecoveryGate(models.AbstractModel):
     @api.model
     def _ask(self, book, request, facts, at):
         """Return the :class:`Judged`. A service message that nobody asked for keeps to
-        the hours and to objections; contacts before it and holds do not bear on it."""
+        the hours, to objections and to the holds of who is not written to at all;
+        contacts before it and notices to give do not bear on it."""
         asked, known = request, facts
         if request.purpose == "service" and not request.is_answer:
-            asked = replace(request, purpose="collection", is_threat=False)
+            asked = replace(request, purpose="receipt", is_threat=False)
             house = replace(facts.house, gap_days=0)
+            holds = tuple(hold for hold in facts.holds if hold.kind in SILENT)
             known = replace(
-                facts, touches=(), holds=(), barred=frozenset(), house=house
+                facts, touches=(), holds=holds, barred=frozenset(), house=house
             )
         return Judged(request, facts, at, book.decide(asked, known, at))
 

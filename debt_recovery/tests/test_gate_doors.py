@@ -83,3 +83,36 @@ class TestGateDoors(GateCase):
             notice.channel = channel
             self.assertEqual(notice._request().purpose, "collection", channel)
             self.assertEqual(self.judge(notice).outcome, REFUSE, channel)
+
+    # --- what claims nothing ---------------------------------------------------------
+
+    def thanks(self):
+        self.cycle(MONDAY)
+        case = self.case(self.angers)
+        return self.root["recovery.notice"].create(
+            {
+                "case_id": case.id,
+                "company_id": self.company.id,
+                "partner_id": self.angers.id,
+                "template_id": self.root.ref("debt_recovery.template_thanks").id,
+                "purpose": "service",
+                "planned_on": MONDAY,
+                "anchor": "case",
+                "anchor_id": case.id,
+                "state": "queued",
+            }
+        )
+
+    def test_nobody_is_thanked_who_may_not_be_written_to(self):
+        thanks = self.thanks()
+        self.assertEqual(self.judge(thanks).outcome, ALLOW)
+        for kind in ("cease", "lawyer", "deceased", "opt_out"):
+            hold = self.hold(kind)
+            self.assertEqual(self.judge(thanks).outcome, REFUSE, kind)
+            hold.action_lift()
+
+    def test_a_receipt_leaves_in_spite_of_what_only_stops_claims(self):
+        thanks = self.thanks()
+        for kind in ("dispute", "promise", "complaint"):
+            self.hold(kind)
+        self.assertEqual(self.judge(thanks).outcome, ALLOW)

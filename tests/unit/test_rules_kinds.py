@@ -160,6 +160,13 @@ def test_the_gap_of_the_house_is_for_its_machine_and_leaves_notices():
     assert decide((), notice, **known).outcome == "allow"
 
 
+@pytest.mark.parametrize("name", ["notice_before_contact", "mandatory_notice"])
+def test_a_receipt_waits_for_no_notice(name):
+    rule = Rule("N", name, notice=Notice("us_validation", blocks=CONTACT))
+    assert decide(rule, MAIL).outcome == "refuse"
+    assert decide(rule, Request("email", purpose="receipt")).outcome == "allow"
+
+
 def test_a_copy_of_the_same_message_does_not_wait_for_it():
     house = House(OPEN.windows, True, gap_days=5)
     sent = touch("email", message=9)

@@ -218,7 +218,8 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What somebody wants to do. ``purpose``: collection | statutory | service.
+    """What somebody wants to do. ``purpose``: collection | statutory | service |
+    receipt (a service message that nobody asked for).
 
     ``is_answer``: to the debtor's own request; ``is_threat``: announces legal steps;
     ``reveals``: says that there is a debt; ``points``: contact points used;
