@@ -201,6 +201,7 @@ from . import (
     recovery_personal,
     recovery_personal_thread,
     recovery_personal_erase,
+    recovery_personal_sweep,
     recovery_personal_export,
     recovery_reach_erased,
     recovery_retention,

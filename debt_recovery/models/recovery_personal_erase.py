@@ -120,35 +120,6 @@ class RecoveryPersonal(models.AbstractModel):
         }
         family.write(ours)
 
-    # --- what is left --------------------------------------------------------------
-
-    def _sweep(self, said, mark):
-        """Replace whatever still names the person, in any table of ours: a run's
-        error, a text that somebody wrote about two customers, a column that is kept."""
-        self.env.flush_all()
-        if not said:
-            return
-        for model in self._models():
-            for name, field in model._fields.items():
-                if field.store and field.column_type and field.type in _SWEPT:
-                    self._sweep_column(model, name, field, said, mark)
-
-    def _sweep_column(self, model, name, field, said, mark):
-        column = SQL.identifier(name)
-        text = SQL("%s::text", column)
-        found = self.env.execute_query(
-            SQL(
-                "SELECT id FROM %s WHERE %s ~* %s",
-                SQL.identifier(model._table),
-                text,
-                said,
-            )
-        )
-        new = SQL("regexp_replace(%s, %s, %s, 'gi')", text, said, mark)
-        if field.column_type[0] == "jsonb":
-            new = SQL("%s::jsonb", new)
-        self._change(model, [row[0] for row in found], {name: new})
-
     # --- shown to be as before -----------------------------------------------------
 
     @api.model
@@ -164,6 +135,3 @@ class RecoveryPersonal(models.AbstractModel):
             )
         )
         return len(rows), digest(rows)
-
-
-_SWEPT = ("char", "text", "html", "json")

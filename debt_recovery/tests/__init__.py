@@ -25,6 +25,7 @@ from . import (
     test_doors,
     test_dossier,
     test_erasure,
+    test_erasure_others,
     test_export,
     test_exposure_plan,
     test_facts_plan,

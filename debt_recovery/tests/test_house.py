@@ -5,6 +5,8 @@ from odoo.tests import TransactionCase, tagged
 
 from odoo.addons import debt_recovery
 
+from ..models.recovery_personal_sweep import SETTINGS, SWEPT
+
 HOME = Path(debt_recovery.__file__).parent
 DOOR = "models/recovery_workflow_mixin.py"
 # accounts open and close with their debts: that is the cycle's
@@ -54,6 +56,11 @@ class TestHouse(TransactionCase):
         files = {path.stem for path in (HOME / "tests").glob("test_*.py")}
         self.assertGreater(len(files), 90)
         self.assertEqual(files - named, set())
+
+    def test_every_model_is_swept_at_an_erasure_or_holds_settings(self):
+        self.assertFalse(set(SWEPT) & set(SETTINGS))
+        kept = {model._name for model in self.stored() if model._auto}
+        self.assertEqual(kept, set(SWEPT) | set(SETTINGS))
 
     def test_every_model_says_what_it_is(self):
         for model in self.ours():

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import re
 
+BORDER = r"(?<!\w)(?<!\w[.+-])"  # before a name: no other word, no address's part
 SHORTEST_NAME = 5  # a shorter name is a word of the language, or another name's part
 
 
@@ -34,21 +35,21 @@ def fingerprint(salt, medium, address):
 
 def spellings(names=(), emails=(), phones=()):
     """Return the strings that name a person, longest first: names as a whole, never
-    their parts, and each phone number as people write it.
+    their parts nor one word alone, and each phone number as people write it.
 
-    >>> spellings(["Anna Roy", "Li"], ["anna@roy.example", ""], ["+33612345678"])
+    >>> spellings(["Anna Roy", "Baker"], ["anna@roy.example", ""], ["+33612345678"])
     ... # doctest: +NORMALIZE_WHITESPACE
-    ['anna@roy.example', '06 12 34 56 78', '06.12.34.56.78', '+33612345678',
-     '33612345678', '0612345678', 'Anna Roy']
+    ['anna@roy.example', '06 12 34 56 78', '06.12.34.56.78', '0033612345678',
+     '+33612345678', '33612345678', '0612345678', 'Anna Roy']
     """
-    said = [name.strip() for name in names if len((name or "").strip()) > 2]
+    said = [name.strip() for name in names if len((name or "").split()) > 1]
     said = [name for name in said if len(name) >= SHORTEST_NAME]
     said += [mail.strip() for mail in emails if mail and "@" in mail]
     for phone in phones:
         digits = re.sub(r"\D", "", phone or "")
         if len(digits) < 8:
             continue
-        said += [phone.strip(), digits, f"+{digits}"]
+        said += [phone.strip(), digits, f"+{digits}", f"00{digits}"]
         if digits.startswith("33"):
             national = "0" + digits[2:]
             pairs = [national[i : i + 2] for i in range(0, len(national), 2)]
@@ -58,13 +59,38 @@ def spellings(names=(), emails=(), phones=()):
 
 def pattern(words):
     """Return an expression that finds any of ``words``, case aside, in Python and in
-    PostgreSQL; empty for none.
+    PostgreSQL; empty for none. What is part of a longer word, name or address is
+    another's.
 
     >>> found = re.compile(pattern(["anna@roy.example", "Anna Roy"]), re.I)
-    >>> found.sub("P1", "To ANNA ROY <anna@roy.example>")
-    'To P1 <P1>'
+    >>> found.sub("P1", "To ANNA ROY <anna@roy.example>.")
+    'To P1 <P1>.'
+    >>> found.sub("P1", "joanna@roy.example; Anna Royer; j.anna@roy.example")
+    'joanna@roy.example; Anna Royer; j.anna@roy.example'
+    >>> found.sub("P1", "Anna Roy-Blanc, anna@roy.example.com, x+anna@roy.example")
+    'Anna Roy-Blanc, anna@roy.example.com, x+anna@roy.example'
     """
-    return "|".join(re.escape(word) for word in words)
+    if not words:
+        return ""
+    said = "|".join(re.escape(word) for word in words)
+    return rf"{BORDER}(?:{said})(?!\w|[.-]\w)"
+
+
+def replaced(value, found, mark):
+    """Return ``value`` with ``mark`` wherever ``found`` matches in its texts; the keys
+    of a mapping are names of ours.
+
+    >>> found = re.compile(pattern(["Anna Roy"]), re.I)
+    >>> replaced({"Anna Roy": ["Dear Anna Roy", 3, None]}, found, "P1")
+    {'Anna Roy': ['Dear P1', 3, None]}
+    """
+    if isinstance(value, str):
+        return found.sub(mark, value)
+    if isinstance(value, list):
+        return [replaced(one, found, mark) for one in value]
+    if isinstance(value, dict):
+        return {key: replaced(one, found, mark) for key, one in value.items()}
+    return value
 
 
 def digest(rows):
