@@ -199,6 +199,7 @@ from . import (
     recovery_rule_desk,
     recovery_reference_rate,
     recovery_personal,
+    recovery_personal_roles,
     recovery_personal_thread,
     recovery_personal_erase,
     recovery_personal_sweep,

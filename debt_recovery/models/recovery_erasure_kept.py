@@ -25,6 +25,7 @@ class RecoveryErasure(models.Model):
         why = []
         if person == customer:
             why += self._open_claims(customer)
+        why += self._open_parts()
         until, duties = self._duties(customer)
         why += duties
         if self.with_card:
@@ -54,6 +55,21 @@ class RecoveryErasure(models.Model):
             self.env._("Complaint %(number)s is open.", number=one.name)
             for one in open_ones
         ]
+        return why
+
+    def _open_parts(self):
+        """Say which open files of others need the person: a contact's complaint, the
+        officer of a procedure."""
+        family = self.env["recovery.personal"]._family(self.partner_id)
+        part = [("contact_id", "in", family.ids), ("state", "!=", "closed")]
+        part += [("partner_id", "not in", family.ids)]
+        why = [
+            self.env._("Complaint %(number)s is open.", number=one.name)
+            for one in self.env["recovery.complaint"].search(part)
+        ]
+        led = [("officer_id", "in", family.ids), ("state", "=", "open")]
+        if self.env["recovery.insolvency"].search_count(led, limit=1):
+            why.append(self.env._("A procedure that this person leads is open."))
         return why
 
     def _duties(self, customer):

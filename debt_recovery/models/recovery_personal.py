@@ -96,7 +96,8 @@ class RecoveryPersonal(models.AbstractModel):
                 # a contact point has one owner or is shared: see `_own_points`
                 many = field.type == "many2many" and model._transient
                 of_point = model._name == "recovery.reach"
-                if (single or many) and not of_point:
+                about = not (of_point or self._is_role(model, field))
+                if (single or many) and about:
                     links[field.comodel_name].append((model._name, field))
         return links
 
@@ -156,8 +157,9 @@ class RecoveryPersonal(models.AbstractModel):
         return others
 
     def _webhooks(self, family):
-        """Return the ids of what providers told of these people's numbers."""
-        numbers = list(self._addresses(family)["phone"])
+        """Return the ids of what providers told of these people's own numbers: one
+        that somebody else bears too may be about him."""
+        numbers = self._unshared(family, "phone")
         if not numbers:
             return set()
         rows = self.env.execute_query(
@@ -177,16 +179,8 @@ class RecoveryPersonal(models.AbstractModel):
     def _spellings(self, person):
         """Return the strings that name this person and nobody else we know."""
         family = self._family(person)
-        addresses = self._addresses(family)
         points = self._own_points(family)
-        own = {
-            medium: [
-                one
-                for one in addresses[medium]
-                if not self._bearers(medium, one) - family
-            ]
-            for medium in addresses
-        }
+        own = {medium: self._unshared(family, medium) for medium in ("email", "phone")}
         kept = points.filtered(lambda one: one.medium in own and not one.is_erased)
         for point in kept:
             own[point.medium].append(point.address)
@@ -198,6 +192,14 @@ class RecoveryPersonal(models.AbstractModel):
         ]
         typed = [one.phone for one in family.sudo() if one.phone_sanitized]
         return spellings(names, own["email"], [*own["phone"], *typed])
+
+    def _unshared(self, family, medium):
+        """Return the addresses of these cards that no other card bears."""
+        return [
+            one
+            for one in self._addresses(family)[medium]
+            if not self._bearers(medium, one) - family
+        ]
 
     def _bearers(self, medium, address):
         name = {"email": "email_normalized", "phone": "phone_sanitized"}[medium]

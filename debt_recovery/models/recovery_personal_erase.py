@@ -28,6 +28,7 @@ class RecoveryPersonal(models.AbstractModel):
         :return: ``{model name: number of rows}`` of what was replaced
         """
         rows = self._rows(person)
+        roles = self._role_rows(person, rows)
         said, mark = pattern(self._spellings(person)), self._token(person)
         threads = self._threads(rows)
         counts = {name: len(records) for name, records in rows.items()}
@@ -40,6 +41,7 @@ class RecoveryPersonal(models.AbstractModel):
                 self._drop(records)
             else:
                 self._erase_words(model, records.ids, mark)
+        self._leave_roles(roles)
         self._leave_shared_points(person)
         self._erase_points(rows.get("recovery.reach", self.env["recovery.reach"]), mark)
         self._erase_preferences(person)

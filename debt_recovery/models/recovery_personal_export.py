@@ -67,7 +67,8 @@ class RecoveryPersonal(models.AbstractModel):
             for name, field in family._fields.items()
             if name.startswith("recovery_") and field.store
         ]
-        rows = self._rows(person)
+        whole = self._rows(person)
+        rows = self._readable(whole)
         threads = self._threads(rows)
         words = {"mail.message": ("date", "message_type", "subject", "body")}
         words["mail.activity"] = ("date_deadline", "summary", "note", "state")
@@ -79,10 +80,22 @@ class RecoveryPersonal(models.AbstractModel):
         for name, columns in words.items():
             if name in threads:
                 found[name] = (threads[name], columns)
-        return {
+        sections = {
             name: (self._label_of(name), self._told(records, columns))
             for name, (records, columns) in found.items()
         }
+        if roles := self._told_roles(self._role_rows(person, whole)):
+            sections["recovery.roles"] = (self.env._("Files of others"), roles)
+        return sections
+
+    def _readable(self, rows):
+        """Return those of the rows that the user may read: a procedure kept secret, or
+        another company's account, is no more open here than on its own page."""
+        seen = {
+            name: records.with_user(self.env.user)._filtered_access("read").sudo()
+            for name, records in rows.items()
+        }
+        return {name: records for name, records in seen.items() if records}
 
     def _label_of(self, name):
         return self.env["ir.model"].sudo()._get(name).name

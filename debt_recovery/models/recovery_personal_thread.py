@@ -26,7 +26,9 @@ class RecoveryPersonal(models.AbstractModel):
             found["ir.attachment"] |= self._own_files(records)
         notices = rows.get("recovery.notice", self.env["recovery.notice"])
         piles = [("res_model", "=", "recovery.print.batch")]
-        piles.append(("res_id", "in", notices.print_batch_id.ids))
+        # a pile that holds a letter to somebody else is that person's too
+        own = notices.print_batch_id.filtered(lambda one: one.notice_ids <= notices)
+        piles.append(("res_id", "in", own.ids))
         found["ir.attachment"] |= self._hanging("ir.attachment", piles)
         found["mail.mail"] = found["mail.mail"].search(
             [("mail_message_id", "in", found["mail.message"].ids)]
