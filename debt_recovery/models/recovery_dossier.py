@@ -57,7 +57,8 @@ class RecoveryDossier(models.AbstractModel):
         """Return what the paper shows."""
         lines = self._lines(case)
         decided = self.env["recovery.personal"].sudo()
-        count, digest = decided._decisions_digest(case.partner_id)
+        decisions = self._decisions(case)
+        count, digest = decided._decisions_digest(case.partner_id, decisions)
         today = case.company_id._recovery_today()
         return {
             "case": case,
@@ -76,8 +77,11 @@ class RecoveryDossier(models.AbstractModel):
 
     # --- parts ---------------------------------------------------------------------
 
+    def _decisions(self, case):
+        return self.env["recovery.decision"].search([("case_id", "=", case.id)])
+
     def _decision_lines(self, case):
-        decisions = self.env["recovery.decision"].search([("case_id", "=", case.id)])
+        decisions = self._decisions(case)
         labels = dict(decisions._fields["verdict"]._description_selection(self.env))
         return [
             Line(

@@ -125,15 +125,21 @@ class RecoveryPersonal(models.AbstractModel):
     # --- shown to be as before -----------------------------------------------------
 
     @api.model
-    def _decisions_digest(self, person):
+    def _decisions_digest(self, person, decisions=None):
         """Return ``(number, fingerprint)`` of the decisions on a customer: the same
-        before and after an erasure."""
+        before and after an erasure.
+
+        :param decisions: those to count; by default all, in every company
+        """
         self.env.flush_all()
+        among = SQL("subject_token = %s", self._token(person))
+        if decisions is not None:
+            among = SQL("id = ANY(%s)", decisions.ids)
         rows = self.env.execute_query(
             SQL(
-                "SELECT %s FROM recovery_decision WHERE subject_token = %s ORDER BY id",
+                "SELECT %s FROM recovery_decision WHERE %s ORDER BY id",
                 SQL(", ").join(map(SQL.identifier, DECIDED)),
-                self._token(person),
+                among,
             )
         )
         return len(rows), digest(rows)

@@ -145,6 +145,31 @@ class TestDossier(DossierCase):
         self.assertIn(digest, text.replace(" ", ""))
         self.assertIn(f"{count} decisions", text)
 
+    def test_the_fingerprint_is_of_the_decisions_it_lists(self):
+        dossier, case = self.dossier()
+        before = dossier._content(case)
+        other = self.setup_other_company(name="Other")["company"].sudo()
+        other = self.root["res.company"].browse(other.id)
+        self._open_company(other, "N", "n.example")
+        self.invoice(self.lecoq, 10, LATE, company=other)
+        self.cycle(date(2026, 3, 6), other)
+        self.root["recovery.decision"].create(
+            {
+                "company_id": other.id,
+                "case_id": self.case(self.lecoq, other).id,
+                "verdict": "refuse",
+                "reason": "opted_out",
+                "channel": "email",
+                "request_hash": "e" * 32,
+                "subject_token": f"P{self.lecoq.id}",
+            }
+        )
+        after = dossier._content(case)
+        self.assertEqual(after["count"], len(self.part("Decisions")))
+        self.assertEqual(
+            (after["count"], after["digest"]), (before["count"], before["digest"])
+        )
+
     def test_it_is_read_after_an_erasure(self):
         anna = self.customer(
             "Anna Rozenkranz",
