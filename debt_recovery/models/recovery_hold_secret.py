@@ -161,5 +161,6 @@ class RecoveryHold(models.Model):
         self.ensure_one()
         if self.kind == CONFIDENTIAL and self.env.user.has_group(GROUP):
             told = self.sudo()
-            return self._kind_label(told.sensitive_kind), told.sensitive_reason or ""
+            kind = told.sensitive_kind or told.kind  # erased: it stays confidential
+            return self._kind_label(kind), told.sensitive_reason or ""
         return self._kind_label(self.kind), self.reason or ""

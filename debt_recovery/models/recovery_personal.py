@@ -26,6 +26,8 @@ KEPT = {
     "recovery.reach": ("address",),
     "recovery.webhook": ("external_id", "status"),
 }
+# Choices that say as much as words: a kind that tells of health, family or ruin.
+TELLING = {"recovery.hold": ("sensitive_kind",)}
 WORDS = ("char", "text", "html", "json")
 
 
@@ -209,10 +211,12 @@ class RecoveryPersonal(models.AbstractModel):
     def _word_columns(self, model):
         """Return the stored columns of words of a model but those that are kept."""
         kept = KEPT.get(model._name, ())
+        telling = TELLING.get(model._name, ())
         return [
             name
             for name, field in model._fields.items()
-            if field.store and field.type in WORDS and name not in kept
+            if name in telling
+            or (field.store and field.type in WORDS and name not in kept)
         ]
 
     @api.model

@@ -187,6 +187,19 @@ class RecoveryRetention(models.Model):
         personal._own_files(records).unlink()
 
 
+# Nothing of the customer is open, in the row's company or in any if it has none:
+# until then what was said is evidence.
+_QUIET = """NOT EXISTS (
+         SELECT 1 FROM recovery_case o WHERE o.partner_id = {row}.partner_id
+            AND o.state <> 'closed'
+            AND o.company_id = COALESCE({row}.company_id, o.company_id))
+   AND NOT EXISTS (
+         SELECT 1 FROM recovery_complaint o WHERE o.partner_id = {row}.partner_id
+            AND o.state <> 'closed'
+            AND o.company_id = COALESCE({row}.company_id, o.company_id))
+   AND NOT EXISTS (
+         SELECT 1 FROM recovery_insolvency o
+          WHERE o.partner_id = {row}.partner_id AND o.state = 'open')"""
 _DUE = {
     "payloads": """
 SELECT id, received_at::date, NULL::int FROM recovery_webhook
@@ -203,18 +216,32 @@ SELECT id, call_at::date, partner_id FROM recovery_callback
     "bodies": """
 SELECT n.id, c.closed_on, c.partner_id
   FROM recovery_notice n JOIN recovery_case c ON c.id = n.case_id
- WHERE c.company_id = %(company)s AND c.state = 'closed' AND n.body IS NOT NULL""",
+ WHERE c.company_id = %(company)s AND c.state = 'closed' AND n.body IS NOT NULL
+   AND """
+    + _QUIET.format(row="c"),
     "threads": """
 SELECT m.id, c.closed_on, c.partner_id
   FROM mail_message m JOIN recovery_case c ON c.id = m.res_id
  WHERE m.model = 'recovery.case' AND c.company_id = %(company)s
    AND c.state = 'closed'""",
     "complaints": """
-SELECT id, closed_on, partner_id FROM recovery_complaint
- WHERE company_id = %(company)s AND state = 'closed' AND text <> '–'""",
+SELECT r.id, GREATEST(r.closed_on, c.closed_on), r.partner_id
+  FROM recovery_complaint r LEFT JOIN recovery_case c
+    ON c.partner_id = r.partner_id AND c.company_id = r.company_id
+ WHERE r.company_id = %(company)s AND r.state = 'closed' AND r.text <> '–'
+   AND """
+    + _QUIET.format(row="r"),
     "holds": """
-SELECT id, until_date, partner_id FROM recovery_hold
- WHERE company_id = %(company)s AND reason IS DISTINCT FROM '–'""",
+SELECT r.id, GREATEST(r.until_date, (
+         SELECT max(c.closed_on) FROM recovery_case c
+          WHERE c.partner_id = r.partner_id
+            AND (r.company_id IS NULL OR c.company_id = r.company_id))), r.partner_id
+  FROM recovery_hold r
+ WHERE (r.company_id = %(company)s OR r.company_id IS NULL)
+   AND r.until_date IS NOT NULL
+   AND (r.reason IS DISTINCT FROM '–' OR r.sensitive_kind IS NOT NULL)
+   AND """
+    + _QUIET.format(row="r"),
     "events": """
 SELECT e.id, c.closed_on, c.partner_id
   FROM recovery_event e JOIN recovery_case c ON c.id = e.case_id
@@ -235,7 +262,8 @@ _PURGE = {
     "complaints": "UPDATE recovery_complaint SET text = '–', answer = NULL "
     "WHERE id = ANY(%(ids)s)",
     "holds": "UPDATE recovery_hold SET reason = '–', evidence = NULL, "
-    "sensitive_reason = NULL, sensitive_evidence = NULL WHERE id = ANY(%(ids)s)",
+    "sensitive_kind = NULL, sensitive_reason = NULL, sensitive_evidence = NULL "
+    "WHERE id = ANY(%(ids)s)",
 }
 
 

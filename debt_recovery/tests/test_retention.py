@@ -133,6 +133,54 @@ class TestRetention(RecoveryCase):
         with self.assertRaises(AccessError):
             self.retention("events").with_user(agent).action_switch_on()
 
+    def hold(self, partner, **values):
+        return self.root["recovery.hold"].create(
+            {
+                "partner_id": partner.id,
+                "company_id": self.company.id,
+                "kind": "vulnerable",
+                "reason": "ill since January",
+                "from_date": MONDAY,
+                "until_date": date(2026, 3, 3),
+                **values,
+            }
+        )
+
+    def test_the_confidential_kind_goes_and_holds_of_every_company_too(self):
+        holds = self.hold(self.lecoq) | self.hold(self.lecoq, company_id=False)
+        self.assertEqual(set(holds.sudo().mapped("sensitive_kind")), {"vulnerable"})
+        self.switch_on("holds")
+        self.purge()
+        self.assertEqual(holds.sudo().mapped("sensitive_kind"), [False, False])
+        self.assertEqual(set(holds.mapped("reason")), {"–"})
+
+    def test_evidence_of_what_is_open_stays(self):
+        still = self.hold(self.open)
+        gone = self.hold(self.lecoq)
+        self.switch_on("holds", "bodies", "complaints")
+        complaint = self.root["recovery.complaint"].create(
+            {
+                "partner_id": self.lecoq.id,
+                "company_id": self.company.id,
+                "kind": "wording",
+                "text": "Not so.",
+            }
+        )
+        self.purge()
+        self.assertEqual(still.sudo().sensitive_kind, "vulnerable")
+        self.assertEqual(gone.sudo().sensitive_kind, "vulnerable")
+        self.assertTrue(self.notices(self.lecoq).body)
+        complaint._give_answer("settled", "<p>Indeed</p>", False)
+        self.root.flush_all()
+        self.root.cr.execute(
+            "UPDATE recovery_complaint SET closed_on = '2026-03-04' WHERE id = %s",
+            [complaint.id],
+        )
+        self.root.invalidate_all()
+        self.purge()
+        self.assertFalse(gone.sudo().sensitive_kind)
+        self.assertFalse(self.notices(self.lecoq).body)
+
     def test_evidence_that_a_rule_asks_to_keep_is_kept_longer(self):
         rule = self.root["recovery.rule"].search(
             [("kind", "=", "record_retention"), ("country", "=", "US")], limit=1
