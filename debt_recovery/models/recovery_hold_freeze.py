@@ -51,8 +51,9 @@ class RecoveryHold(models.Model):
 
     def _touch(self):
         """What waits for a hold to end is judged anew when somebody changes one."""
-        super()._touch()
+        result = super()._touch()
         self.env["recovery.notice"]._wake_put_off(self.partner_id)
+        return result
 
     @api.model
     def _freeze_values(self, kind):
