@@ -96,7 +96,8 @@ class TestNoticesGiven(LetterCase):
     def test_it_stays_what_it_was_when_the_text_changes(self):
         self.by()
         self.day(MONDAY)
-        self.notices(self.lecoq).template_id.notice_code = False
+        text = self.notices(self.lecoq).template_id
+        text.write({"notice_code": False, "audience": "business"})
         self.assertIn("be_first_reminder", self.given())
 
     def test_another_company_gave_nothing(self):
