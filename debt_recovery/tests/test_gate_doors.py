@@ -40,7 +40,7 @@ class TestGateDoors(GateCase):
 
     def touches(self):
         subject = Subject(key=0, debtor=self.angers.id)
-        return self.root["recovery.gate"]._touches([subject], MORNING)[0]
+        return self.root["recovery.gate"]._touches([subject], MORNING, 0)[0]
 
     # --- a step by hand --------------------------------------------------------------
 
