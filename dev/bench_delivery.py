@@ -8,6 +8,7 @@ server took it: the counts are the server's own.
 import subprocess
 import sys
 from contextlib import contextmanager
+from datetime import datetime, time
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import monotonic, perf_counter, sleep
@@ -96,7 +97,8 @@ def connect_mail(env, port):
 
 
 def _set_up(env, ledger, port):
-    """Plan the reminders; every hour is good, nothing is spared by a limit."""
+    """Plan the reminders; nothing is spared by a limit, nor barred by time: what is owed
+    by companies is not within three years."""
     company = env["res.company"].browse(ledger.company)
     company.write(
         {
@@ -110,7 +112,11 @@ def _set_up(env, ledger, port):
         }
     )
     connect_mail(env, port)
+<<<<<<< ours
     any_hour(env)
+=======
+    env.cr.execute("UPDATE res_partner SET recovery_debtor_type = 'company'")
+>>>>>>> theirs
     env.cr.commit()
     tell("planning the reminders")
     env["recovery.cycle"].with_company(company)._run(company, ledger.as_of, full=True)
@@ -179,7 +185,9 @@ def _ours(env, ledger, notices):
         "UPDATE recovery_notice SET state = 'queued' WHERE id = ANY(%s)", [notices.ids]
     )
     env.cr.commit()
-    env["recovery.outbox"]._process(company)
+    # a working day in working hours: rules keep to them whatever the house says
+    at = datetime.combine(ledger.as_of, time(10))
+    env["recovery.outbox"]._process(company, at)
     env.cr.commit()
 
 
