@@ -97,8 +97,8 @@ def connect_mail(env, port):
 
 
 def _set_up(env, ledger, port):
-    """Plan the reminders; nothing is spared by a limit, nor barred by time: what is owed
-    by companies is not within three years."""
+    """Plan the reminders; every hour is good, nothing is spared by a limit, nor barred
+    by time: what companies owe is not within three years."""
     company = env["res.company"].browse(ledger.company)
     company.write(
         {
@@ -112,11 +112,8 @@ def _set_up(env, ledger, port):
         }
     )
     connect_mail(env, port)
-<<<<<<< ours
     any_hour(env)
-=======
     env.cr.execute("UPDATE res_partner SET recovery_debtor_type = 'company'")
->>>>>>> theirs
     env.cr.commit()
     tell("planning the reminders")
     env["recovery.cycle"].with_company(company)._run(company, ledger.as_of, full=True)
