@@ -11,7 +11,7 @@ class RecoveryReach(models.Model):
     _inherit = "recovery.reach"
 
     consent_event_ids = fields.One2many(
-        "recovery.consent.event", "reach_id", "What was said", readonly=True
+        "recovery.consent.event", "reach_id", "History of consents", readonly=True
     )
 
     consent_text = fields.Char("Said", compute="_compute_consent_text")

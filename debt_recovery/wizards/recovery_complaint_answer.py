@@ -11,7 +11,7 @@ class RecoveryComplaintAnswer(models.TransientModel):
     complaint_id = fields.Many2one(
         "recovery.complaint", required=True, ondelete="cascade"
     )
-    text = fields.Text(related="complaint_id.text", string="Complaint")
+    text = fields.Text(related="complaint_id.text")
     outcome = fields.Selection(
         [("settled", "Resolved"), ("not_settled", "Not resolved")],
         required=True,
