@@ -72,7 +72,7 @@ class RecoveryNotice(models.Model):
         seen = body if self.channel in OPEN else subject
         if self.channel == "letter" or not self._is_person() or not hints(seen or ""):
             return subject, body
-        if not self.reach_ids._is_open_to_others():
+        if not self.reach_ids._is_open_to_others(self.company_id):
             return subject, body
         if self.channel in OPEN:
             raise WordingError("open", [hints(seen)])

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ..tools.reach_evidence import shared_because, work_because
+from ..tools.rules.model import THIRD
 
 
 class RecoveryReach(models.Model):
@@ -86,11 +87,20 @@ class RecoveryReach(models.Model):
             for reach in self
         }
 
-    def _is_open_to_others(self):
-        """Tell whether somebody else may read what reaches one of these."""
+    def _is_open_to_others(self, company):
+        """Tell whether somebody else may read what reaches one of these.
+
+        As for the rules, an address that looks like a firm's is one for who collects
+        for others; else a person says so first.
+        """
         evidence = self._evidence()
+        looks = company._recovery_party() == THIRD
         return any(
-            reach.is_work or reach.is_shared or any(evidence[reach]) for reach in self
+            reach.is_work
+            or reach.is_shared
+            or evidence[reach][1]
+            or (looks and evidence[reach][0])
+            for reach in self
         )
 
     # --- said by a person ----------------------------------------------------------

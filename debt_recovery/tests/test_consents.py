@@ -255,7 +255,9 @@ class TestAddressesDescribed(ConsentCase):
         self.assertFalse(self.work.is_work)
         self.assertIn("atelier.example", self.work.proposal)
         self.assertEqual(self.work._is_work(), {self.work: None})
-        self.assertTrue(self.work._is_open_to_others())
+        self.assertFalse(self.work._is_open_to_others(self.company))
+        self.company.recovery_creditor_id = self.lecoq
+        self.assertTrue(self.work._is_open_to_others(self.company))
 
     def test_the_address_of_a_company_is_its_own(self):
         self.note("opt_in", MAIL, partner=self.lecoq)
