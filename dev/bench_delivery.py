@@ -13,7 +13,6 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import monotonic, perf_counter, sleep
 
-from .any_hour import any_hour
 from .bench_delivery_peer import measure as measure_peer
 from .bench_ledger import build, tell
 from .databases import drop
@@ -97,8 +96,8 @@ def connect_mail(env, port):
 
 
 def _set_up(env, ledger, port):
-    """Plan the reminders; every hour is good, nothing is spared by a limit, nor barred
-    by time: what companies owe is not within three years."""
+    """Plan the reminders; nothing is spared by a limit, nor barred by time: what
+    companies owe is not within three years."""
     company = env["res.company"].browse(ledger.company)
     company.write(
         {
@@ -112,7 +111,6 @@ def _set_up(env, ledger, port):
         }
     )
     connect_mail(env, port)
-    any_hour(env)
     env.cr.execute("UPDATE res_partner SET recovery_debtor_type = 'company'")
     env.cr.commit()
     tell("planning the reminders")

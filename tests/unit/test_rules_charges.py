@@ -1,14 +1,13 @@
 """The invariants of permission to charge, on the engine and the packs that ship."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.debt_recovery.tools.rules.book import Book
 from odoo.addons.debt_recovery.tools.rules.model import (
     KINDS,
     REFUSE,
@@ -17,27 +16,25 @@ from odoo.addons.debt_recovery.tools.rules.model import (
     Request,
 )
 
-from tests.unit.rules_language import CHARGES, calendar
-from tests.unit.rules_packs import packs
+from tests.unit.rules_language import calendar
+from tests.unit.rules_money import (
+    BOOK,
+    CLAUSE,
+    DAY,
+    FEES,
+    PLACES,
+    charges,
+    everything,
+    principals,
+)
 from tests.unit.rules_worlds import (
     GIVEN,
-    WHERE,
     belgian,
     days,
     facts,
     moments,
     somebody,
 )
-
-BOOK = Book(packs())
-DAY = timedelta(days=1)
-FEES = ("fixed_fee", "reminder_fee", "collection_fee")
-CLAUSE = frozenset({"contract_clause"})
-everything = settings(deadline=None)
-charges = st.sampled_from(CHARGES)
-principals = st.integers(1, 3_000_000).map(lambda cents: Decimal(cents) / 100)
-PLACES = [*WHERE, (Place("PL"), ("Europe/Warsaw",)), (Place("DK"), ("UTC",))]
-
 
 # --- 13: France, Belgium, the Netherlands ---------------------------------------------
 

@@ -4,22 +4,28 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.debt_recovery.tools.rules.book import Book
 from odoo.addons.debt_recovery.tools.rules.model import (
     KINDS,
     Hold,
-    Place,
 )
 
 from tests.unit.rules_language import CHARGES
+from tests.unit.rules_money import (
+    BOOK,
+    CLAUSE,
+    DAY,
+    PLACES,
+    charges,
+    everything,
+    principals,
+)
 from tests.unit.rules_packs import packs
 from tests.unit.rules_worlds import (
     GIVEN,
     QUARTER,
-    WHERE,
     belgian,
     days,
     debts,
@@ -28,16 +34,6 @@ from tests.unit.rules_worlds import (
     moments,
     somebody,
 )
-
-BOOK = Book(packs())
-DAY = timedelta(days=1)
-FEES = ("fixed_fee", "reminder_fee", "collection_fee")
-CLAUSE = frozenset({"contract_clause"})
-everything = settings(deadline=None)
-charges = st.sampled_from(CHARGES)
-principals = st.integers(1, 3_000_000).map(lambda cents: Decimal(cents) / 100)
-PLACES = [*WHERE, (Place("PL"), ("Europe/Warsaw",)), (Place("DK"), ("UTC",))]
-
 
 # --- 6, 9, 11 and no charge without a rule --------------------------------------------
 
