@@ -10,7 +10,7 @@ from datetime import datetime, time
 from statistics import median
 from time import perf_counter
 
-from .bench_ledger import build, tell
+from .bench_ledger import build, open_accounts, tell
 from .databases import drop
 from .session import open_env
 
@@ -46,11 +46,7 @@ def bench(size):
 
 def _fill(env, ledger):
     """Open the accounts, plan their reminders and let two thirds have left lately."""
-    company = env["res.company"].browse(ledger.company)
-    company.write({"recovery_cutoff_date": False, "recovery_active": True})
-    env.cr.commit()
-    tell("opening the accounts")
-    env["recovery.cycle"].with_company(company)._run(company, ledger.as_of, full=True)
+    company = open_accounts(env, ledger)
     env.cr.execute(
         """UPDATE recovery_notice
               SET state = 'sent', left_on = %(day)s - (id %% 9)::int,

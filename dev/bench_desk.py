@@ -10,7 +10,7 @@ from time import perf_counter
 
 from lxml import etree
 
-from .bench_ledger import build, tell
+from .bench_ledger import build, open_accounts, tell
 from .databases import drop
 from .session import open_env
 
@@ -29,7 +29,7 @@ def bench(size):
     try:
         ledger = build(DATABASE, size)
         with open_env(DATABASE, log_level="error") as env:
-            _fill(env, ledger)
+            open_accounts(env, ledger)
             user = _accountant(env, ledger)
             env.cr.commit()
             env.cr.execute("ANALYZE")
@@ -52,16 +52,6 @@ def bench(size):
         "cases_vs_native": round(found["cases"] / found["native"], 2),
         "vs_native": round(max(found["today"], found["cases"]) / found["native"], 2),
     }
-
-
-def _fill(env, ledger):
-    """Open the accounts and plan their reminders, all released, none approved."""
-    company = env["res.company"].browse(ledger.company)
-    company.write({"recovery_cutoff_date": False, "recovery_active": True})
-    env.cr.commit()
-    tell("opening the accounts")
-    env["recovery.cycle"].with_company(company)._run(company, ledger.as_of, full=True)
-    env.cr.commit()
 
 
 def _accountant(env, ledger):

@@ -259,3 +259,14 @@ SELECT setval('account_move_id_seq', (SELECT max(id) FROM account_move)),
        setval('account_full_reconcile_id_seq',
               (SELECT max(id) + 1 FROM account_full_reconcile))
 """
+
+
+def open_accounts(env, ledger):
+    """Open the accounts and plan their reminders, all released, none approved."""
+    company = env["res.company"].browse(ledger.company)
+    company.write({"recovery_cutoff_date": False, "recovery_active": True})
+    env.cr.commit()
+    tell("opening the accounts")
+    env["recovery.cycle"].with_company(company)._run(company, ledger.as_of, full=True)
+    env.cr.commit()
+    return company

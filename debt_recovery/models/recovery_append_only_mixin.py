@@ -74,13 +74,7 @@ class RecoveryAppendOnlyMixin(models.AbstractModel):
         """Delete rows for good: consumed marks, retention, migration."""
         if not ids:
             return
-        self._pass_guard(
-            SQL(
-                "DELETE FROM %s WHERE id = ANY(%s)",
-                SQL.identifier(self._table),
-                list(ids),
-            )
-        )
+        self._pass_guard(delete_rows(self, ids))
         self.browse(ids).invalidate_recordset()
 
     def _redact(self, ids, changes):
@@ -90,17 +84,7 @@ class RecoveryAppendOnlyMixin(models.AbstractModel):
         """
         if not ids or not changes:
             return
-        self._pass_guard(
-            SQL(
-                "UPDATE %s SET %s WHERE id = ANY(%s)",
-                SQL.identifier(self._table),
-                SQL(", ").join(
-                    SQL("%s = %s", SQL.identifier(name), value)
-                    for name, value in changes.items()
-                ),
-                list(ids),
-            )
-        )
+        self._pass_guard(update_rows(self, ids, changes))
         self.browse(ids).invalidate_recordset()
 
     def _pass_guard(self, statement):
@@ -123,3 +107,23 @@ BEGIN
 END
 $guard$ LANGUAGE plpgsql
 """
+
+
+def update_rows(model, ids, changes):
+    """Return the statement that writes ``{column: SQL}`` on rows of ``model``."""
+    return SQL(
+        "UPDATE %s SET %s WHERE id = ANY(%s)",
+        SQL.identifier(model._table),
+        SQL(", ").join(
+            SQL("%s = %s", SQL.identifier(name), value)
+            for name, value in changes.items()
+        ),
+        list(ids),
+    )
+
+
+def delete_rows(model, ids):
+    """Return the statement that deletes rows of ``model``."""
+    return SQL(
+        "DELETE FROM %s WHERE id = ANY(%s)", SQL.identifier(model._table), list(ids)
+    )

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..tools.personal import digest, pattern
+from .recovery_append_only_mixin import delete_rows, update_rows
 
 # Rows that say nothing once their words are gone.
 DROPPED = ("recovery.link", "recovery.webhook", "recovery.mark")
@@ -54,13 +55,7 @@ class RecoveryPersonal(models.AbstractModel):
         if isinstance(records, self.env.registry["recovery.append.only.mixin"]):
             records._purge(records.ids)
         elif records:
-            self.env.cr.execute(
-                SQL(
-                    "DELETE FROM %s WHERE id = ANY(%s)",
-                    SQL.identifier(records._table),
-                    records.ids,
-                )
-            )
+            self.env.cr.execute(delete_rows(records, records.ids))
 
     def _erase_words(self, model, ids, mark):
         """Empty the words of these rows; a token stands where one must."""
@@ -84,17 +79,7 @@ class RecoveryPersonal(models.AbstractModel):
         if isinstance(model, self.env.registry["recovery.append.only.mixin"]):
             model._redact(ids, changes)
             return
-        self.env.cr.execute(
-            SQL(
-                "UPDATE %s SET %s WHERE id = ANY(%s)",
-                SQL.identifier(model._table),
-                SQL(", ").join(
-                    SQL("%s = %s", SQL.identifier(name), value)
-                    for name, value in changes.items()
-                ),
-                list(ids),
-            )
-        )
+        self.env.cr.execute(update_rows(model, ids, changes))
 
     # --- contact points and preferences --------------------------------------------
 
