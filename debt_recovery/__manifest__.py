@@ -133,6 +133,8 @@
         "views/recovery_limitation.xml",
         "views/recovery_rule_trial.xml",
         "report/recovery_dossier.xml",
+        "security/recovery_settle.xml",
+        "data/recovery_settle.xml",
     ],
     "assets": {
         "web.assets_backend": ["debt_recovery/static/src/**/*"],

@@ -236,4 +236,6 @@ from . import (
     recovery_insolvency_hold,
     recovery_dossier,
     recovery_dossier_desk,
+    recovery_arrangement,
+    recovery_dispute,
 )

@@ -8,6 +8,7 @@ from ..tools.personal import BORDER, replaced
 
 # Models whose rows are about persons, or tell of them.
 SWEPT = (
+    *("recovery.arrangement", "recovery.arrangement.item", "recovery.dispute"),
     *("recovery.call.seat", "recovery.callback", "recovery.case"),
     *("recovery.complaint", "recovery.consent", "recovery.consent.event"),
     *("recovery.decision", "recovery.erasure", "recovery.event", "recovery.hold"),
@@ -19,6 +20,7 @@ SWEPT = (
 # Models of settings, of the staff's work and of figures: no erasure rewrites them.
 SETTINGS = (
     *("recovery.absence", "recovery.account", "recovery.assignment"),
+    *("recovery.arrangement.instalment", "recovery.dispute.item"),
     *("recovery.campaign", "recovery.case.stage", "recovery.notice.term"),
     *("recovery.policy", "recovery.portfolio", "recovery.print.batch"),
     *("recovery.purge", "recovery.reference.rate", "recovery.reference.series"),
