@@ -237,5 +237,8 @@ from . import (
     recovery_dossier,
     recovery_dossier_desk,
     recovery_arrangement,
+    recovery_arrangement_judge,
+    recovery_arrangement_tell,
+    recovery_arrangement_agree,
     recovery_dispute,
 )

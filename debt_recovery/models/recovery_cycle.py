@@ -56,6 +56,7 @@ class RecoveryCycle(models.AbstractModel):
         debtor_ids = None
         if not full:
             debtor_ids = self._due_debtors(company, as_of, last, marks)
+            debtor_ids += self.env["recovery.arrangement"]._due_debtors(company, as_of)
         if full and company.recovery_full_pass:
             # lowered first: a setting changed meanwhile raises it again
             company.sudo().recovery_full_pass = False
@@ -143,6 +144,7 @@ class RecoveryCycle(models.AbstractModel):
         if debtor_ids is not None and not debtor_ids:
             return counts
         self.env["recovery.insolvency"]._join(company)
+        self.env["recovery.arrangement"]._evaluate_due(company, as_of, debtor_ids)
         self.env.flush_all()
         facts._build(company, as_of, debtor_ids)
         if debtor_ids is None:

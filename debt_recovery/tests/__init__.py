@@ -99,4 +99,5 @@ from . import (
     test_wording_library,
     test_workload,
     test_written_once,
+    test_promises,
 )
