@@ -241,4 +241,5 @@ from . import (
     recovery_arrangement_tell,
     recovery_arrangement_agree,
     recovery_dispute,
+    recovery_receipt,
 )

@@ -100,4 +100,5 @@ from . import (
     test_workload,
     test_written_once,
     test_promises,
+    test_receipts,
 )
