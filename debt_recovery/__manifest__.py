@@ -135,6 +135,9 @@
         "report/recovery_dossier.xml",
         "security/recovery_settle.xml",
         "data/recovery_settle.xml",
+        "security/recovery_plan.xml",
+        "data/recovery_plan_policy.xml",
+        "views/recovery_plan_policy.xml",
     ],
     "assets": {
         "web.assets_backend": ["debt_recovery/static/src/**/*"],

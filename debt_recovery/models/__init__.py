@@ -242,4 +242,6 @@ from . import (
     recovery_arrangement_agree,
     recovery_dispute,
     recovery_receipt,
+    recovery_plan_policy,
+    recovery_plan_limits,
 )

@@ -21,6 +21,7 @@ SWEPT = (
 SETTINGS = (
     *("recovery.absence", "recovery.account", "recovery.assignment"),
     *("recovery.arrangement.instalment", "recovery.dispute.item"),
+    "recovery.plan.policy",
     *("recovery.campaign", "recovery.case.stage", "recovery.notice.term"),
     *("recovery.policy", "recovery.portfolio", "recovery.print.batch"),
     *("recovery.purge", "recovery.reference.rate", "recovery.reference.series"),

@@ -101,4 +101,5 @@ from . import (
     test_written_once,
     test_promises,
     test_receipts,
+    test_plan_policy,
 )

@@ -277,9 +277,12 @@ def is_worse(before, after):
 
     :param before, after: :class:`Instalment` of each
 
-    >>> def plan(*sums): return dated(sums, days(Terms(date(2026, 3, 2)), len(sums)))
-    >>> is_worse(plan(30, 30, 30), plan(30, 0, 30, 30)), is_worse(plan(30, 60), plan(90))
-    (False, True)
+    >>> start = Terms(date(2026, 3, 2))
+    >>> def plan(*sums): return dated(sums, days(start, len(sums)))
+    >>> is_worse(plan(30, 30, 30), plan(30, 0, 30, 30))
+    False
+    >>> is_worse(plan(30, 60), plan(90))
+    True
     """
     old, new = _by_day(before), _by_day(after)
     if max(new.values(), default=0) > max(old.values(), default=0):

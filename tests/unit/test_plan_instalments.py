@@ -124,7 +124,9 @@ def test_every_payment_falls_on_a_working_day_in_order(
             continue
         assert is_working(one.due, closed)
         assert one.wished <= one.due
-        between = (one.wished + timedelta(n) for n in range((one.due - one.wished).days))
+        between = (
+            one.wished + timedelta(n) for n in range((one.due - one.wished).days)
+        )
         assert not any(is_working(other, closed) for other in between)
 
 
