@@ -16,7 +16,7 @@ from .calendar import next_working_day
 WEEKLY, MONTHLY = "weekly", "monthly"
 FIRST, LAST = "first", "last"
 WEEK, MONTHS = 7, 12
-SOON = 7  # days: a payday nearer to the first payment is left for the next one
+SOON = 7  # days: a nearer payday than that after the first payment is passed over
 MOST = 120  # instalments of one plan
 
 
@@ -197,10 +197,8 @@ def missing(sums, total):
 
 
 def _check_count(count):
-    if count <= 0:
-        raise InstalmentsError("count")
-    if count > MOST:
-        raise InstalmentsError("many")
+    if not 0 < count <= MOST:
+        raise InstalmentsError("many" if count > MOST else "count")
 
 
 def _units(amount, decimals):
