@@ -134,6 +134,7 @@
         "views/recovery_rule_trial.xml",
         "report/recovery_dossier.xml",
         "security/recovery_settle.xml",
+        "security/recovery_charge.xml",
         "data/recovery_settle.xml",
         "security/recovery_plan.xml",
         "data/recovery_plan_policy.xml",

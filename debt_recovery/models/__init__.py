@@ -244,4 +244,9 @@ from . import (
     recovery_receipt,
     recovery_plan_policy,
     recovery_plan_limits,
+    recovery_charge,
+    recovery_charge_rates,
+    recovery_charge_facts,
+    recovery_charge_due,
+    res_company_charges,
 )

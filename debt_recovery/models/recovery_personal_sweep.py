@@ -10,6 +10,7 @@ from ..tools.personal import BORDER, replaced
 SWEPT = (
     *("recovery.arrangement", "recovery.arrangement.item", "recovery.dispute"),
     *("recovery.call.seat", "recovery.callback", "recovery.case"),
+    "recovery.charge",
     *("recovery.complaint", "recovery.consent", "recovery.consent.event"),
     *("recovery.decision", "recovery.erasure", "recovery.event", "recovery.hold"),
     *("recovery.insolvency", "recovery.insolvency.claim"),
@@ -22,6 +23,7 @@ SETTINGS = (
     *("recovery.absence", "recovery.account", "recovery.assignment"),
     *("recovery.arrangement.instalment", "recovery.dispute.item"),
     "recovery.plan.policy",
+    "recovery.charge.period",
     *("recovery.campaign", "recovery.case.stage", "recovery.notice.term"),
     *("recovery.policy", "recovery.portfolio", "recovery.print.batch"),
     *("recovery.purge", "recovery.reference.rate", "recovery.reference.series"),

@@ -102,4 +102,5 @@ from . import (
     test_promises,
     test_receipts,
     test_plan_policy,
+    test_charges_due,
 )

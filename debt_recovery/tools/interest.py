@@ -52,7 +52,7 @@ class Rate:
 class Terms:
     """How interest runs: ``rates`` in order, ``start``: first day (None: the day after
     the due date), ``grace``: days late that stay free when it is paid in them,
-    ``minimum``: below it nothing is asked, ``frozen``: (first day, last day or None)."""
+    ``minimum``: below it nothing is asked, ``frozen``: (first day, last or None)."""
 
     rates: tuple[Rate, ...]
     start: date | None = None
@@ -115,7 +115,7 @@ def interest(debt, terms, until):
     """
     first = max(debt.due + DAY, terms.start or date.min)
     balances = _balances(debt)
-    late = _last_late_day(balances, until)
+    late = late_until(debt, until)
     if late is None or (late - debt.due).days <= terms.grace or late < first:
         return Interest()
     periods, missing = [], []
@@ -129,6 +129,21 @@ def interest(debt, terms, until):
     if amount < terms.minimum:
         return Interest(missing=tuple(missing))
     return Interest(amount, tuple(periods), tuple(missing))
+
+
+def late_until(debt, until):
+    """Return the last day on which something of a debt was late, ``until`` at most;
+    None: it never was.
+
+    >>> paid = ((date(2026, 1, 12), Decimal(100)),)
+    >>> debt = Debt(date(2026, 1, 10), Decimal(100), paid)
+    >>> late_until(debt, date(2026, 3, 1))
+    datetime.date(2026, 1, 12)
+    >>> late_until(debt, date(2026, 1, 10)) is None
+    True
+    """
+    last = _last_open_day(_balances(debt), until)
+    return last if last and last > debt.due else None
 
 
 def _period(since, last, base, rate, debt, terms):
@@ -158,7 +173,7 @@ def _base(left, debt):
     return (max(left, Decimal(0)) * debt.share).quantize(debt.cent, ROUND_HALF_UP)
 
 
-def _last_late_day(balances, until):
+def _last_open_day(balances, until):
     """Return the last day, ``until`` at most, on which something was open."""
     last = None
     ends = [day - DAY for day, _base in balances[1:]] + [until]

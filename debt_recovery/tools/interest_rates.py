@@ -47,7 +47,7 @@ def halves(since, until):
 
 
 def value_on(values, day):
-    """Return the :class:`Value` that holds on ``day``, the latest one; None: unknown."""
+    """Return the latest :class:`Value` that holds on ``day``; None: unknown."""
     known = [
         one
         for one in values

@@ -27,9 +27,7 @@ BUSINESS = Rule(
 PUBLIC = Rule(
     "FR.3",
     "interest_rate",
-    amount=Amount(
-        percent=Decimal(8), series="ECB_MRO", fixing="half_year_of_start"
-    ),
+    amount=Amount(percent=Decimal(8), series="ECB_MRO", fixing="half_year_of_start"),
 )
 FLOOR = Rule(
     "FR.2",
@@ -94,9 +92,7 @@ def test_a_rate_read_the_day_before_takes_the_value_of_that_day():
 
 
 def test_a_rate_is_rounded_up_where_the_law_says_so():
-    amount = Amount(
-        percent=Decimal(8), series="ECB_MRO", round_up=Decimal("0.5")
-    )
+    amount = Amount(percent=Decimal(8), series="ECB_MRO", round_up=Decimal("0.5"))
     assert tables.percent_of(amount, ECB, date(2026, 1, 1))[0] == Decimal("10.5")
 
 
