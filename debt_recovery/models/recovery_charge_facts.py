@@ -10,7 +10,8 @@ from ..tools.rules.model import CONSUMER, Facts
 from .recovery_charge import FIXED, SETTLED
 from .recovery_gate_facts import Subject
 
-CREDITED = "credit_note"  # the invoice proved not due
+# The invoice proved not due, or the debt goes on under another line, since ever.
+NEVER_HERE = frozenset({"credit_note", "transfer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,22 +123,16 @@ class RecoveryCharge(models.Model):
     def _receipts_of(self, lines, exposure):
         """Return ``{line id: [(value date, amount, nature)]}``: what was matched, and
         what is credited to the customer and covers it."""
-        found = {line.id: self._matched(line) for line in lines}
+        found = {line.id: [] for line in lines}
+        known = self.env["recovery.receipt"]._of_lines(lines.ids)
+        for line_id, receipts in known.items():
+            for one in receipts:
+                amount = Decimal(str(one.amount))
+                found[line_id].append((one.day, amount, one.nature))
         for line_id, day, amount in self._unmatched(exposure):
             if line_id in found:
                 found[line_id].append((day, Decimal(str(amount)), ""))
         return found
-
-    @api.model
-    def _matched(self, line):
-        receipts = []
-        for part in line.matched_credit_ids:
-            credit = part.credit_move_id
-            kind = credit.move_id.move_type
-            nature = CREDITED if kind == "out_refund" else ""
-            amount = Decimal(str(part.debit_amount_currency))
-            receipts.append((credit.date, amount, nature))
-        return receipts
 
     @api.model
     def _unmatched(self, exposure):
@@ -164,7 +159,7 @@ class RecoveryCharge(models.Model):
         """Return the :class:`Debt` of a journal item."""
         currency, move = line.currency_id, line.move_id
         amount = Decimal(str(line.amount_currency))
-        amount -= sum(part for _day, part, kind in receipts if kind == CREDITED)
+        amount -= sum(part for _day, part, kind in receipts if kind in NEVER_HERE)
         share = Decimal(1)
         is_untaxed = line.company_id.recovery_interest_base == "untaxed"
         if is_untaxed and move.is_invoice() and move.amount_total:
@@ -173,7 +168,7 @@ class RecoveryCharge(models.Model):
             due=row["due"] if row else line.date_maturity or line.date,
             amount=max(amount, Decimal(0)),
             receipts=tuple(
-                (day, part) for day, part, kind in receipts if kind != CREDITED
+                (day, part) for day, part, kind in receipts if kind not in NEVER_HERE
             ),
             disputed=Decimal(str(row.get("disputed") or 0)) if row else Decimal(0),
             share=share,
