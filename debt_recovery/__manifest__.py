@@ -139,6 +139,9 @@
         "security/recovery_plan.xml",
         "data/recovery_plan_policy.xml",
         "views/recovery_plan_policy.xml",
+        "data/recovery_dispute.xml",
+        "views/recovery_dispute.xml",
+        "views/recovery_dispute_actions.xml",
     ],
     "assets": {
         "web.assets_backend": ["debt_recovery/static/src/**/*"],

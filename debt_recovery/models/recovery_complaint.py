@@ -52,7 +52,12 @@ class RecoveryComplaint(models.Model):
     """
 
     _name = "recovery.complaint"
-    _inherit = ["recovery.workflow.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "recovery.workflow.mixin",
+        "recovery.answer.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _description = "Complaint"
     _order = "received_on desc, id desc"
 

@@ -54,20 +54,7 @@ class RecoveryComplaint(models.Model):
     def _log(self, kind, text=""):
         """Write an event in the account, or about the customer where it has none."""
         text = " – ".join(filter(None, (self.name, text)))
-        if self.case_id:
-            self.env["recovery.event"]._log(kind, self.case_id, text)
-            return
-        partner = self.partner_id.commercial_partner_id
-        self.env["recovery.event"].sudo().create(
-            {
-                "kind": kind,
-                "company_id": self.company_id.id,
-                "partner_id": partner.id,
-                "user_id": self.env.uid,
-                "subject_token": f"P{partner.id}",
-                "text": text,
-            }
-        )
+        self.env["recovery.event"]._log_about(kind, self, text)
 
     def _kind_label(self):
         return dict(self._fields["kind"]._description_selection(self.env))[self.kind]

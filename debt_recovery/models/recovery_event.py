@@ -90,6 +90,23 @@ class RecoveryEvent(models.Model):
     subject_token = fields.Char(help="Stands for the person, never a name.")
     text = fields.Char("What")
 
+    def _log_about(self, kind, record, text=""):
+        """Write an event in the account of ``record``, or about its customer where it
+        has none; it has ``company_id``, ``partner_id`` and ``case_id``."""
+        if record.case_id:
+            return self._log(kind, record.case_id, text)
+        partner = record.partner_id.commercial_partner_id
+        return self.sudo().create(
+            {
+                "kind": kind,
+                "company_id": record.company_id.id,
+                "partner_id": partner.id,
+                "user_id": self.env.uid,
+                "subject_token": f"P{partner.id}",
+                "text": text,
+            }
+        )
+
     def _log(self, kind, cases, text="", notice=None, at=None):
         """Write one event of ``kind`` for each of ``cases``."""
         return self.sudo().create(

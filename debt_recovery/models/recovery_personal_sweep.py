@@ -24,6 +24,7 @@ SETTINGS = (
     *("recovery.arrangement.instalment", "recovery.dispute.item"),
     "recovery.plan.policy",
     "recovery.charge.period",
+    "recovery.dispute.reason",
     *("recovery.campaign", "recovery.case.stage", "recovery.notice.term"),
     *("recovery.policy", "recovery.portfolio", "recovery.print.batch"),
     *("recovery.purge", "recovery.reference.rate", "recovery.reference.series"),

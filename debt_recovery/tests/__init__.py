@@ -103,4 +103,6 @@ from . import (
     test_receipts,
     test_plan_policy,
     test_charges_due,
+    test_credit_note,
+    test_disputes,
 )
