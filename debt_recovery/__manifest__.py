@@ -142,6 +142,9 @@
         "data/recovery_dispute.xml",
         "views/recovery_dispute.xml",
         "views/recovery_dispute_actions.xml",
+        "security/recovery_rules_matching.xml",
+        "data/ir_cron_matching.xml",
+        "views/settings_matching.xml",
     ],
     "assets": {
         "web.assets_backend": ["debt_recovery/static/src/**/*"],

@@ -257,4 +257,9 @@ from . import (
     recovery_dispute_answer,
     recovery_dispute_desk,
     res_company_disputes,
+    recovery_match_book,
+    recovery_match,
+    recovery_match_booking,
+    ledger_bank_line,
+    res_company_matching,
 )

@@ -18,6 +18,7 @@ KEPT = {
     "recovery.erasure": ("subject_token", "reason", "kept_why", "decisions_digest"),
     "recovery.event": ("subject_token",),
     "recovery.mark": ("reason",),
+    "recovery.match": ("shape", "signs"),
     "recovery.notice": (
         *("anchor", "arm", "content_sid", "lang", "rule_versions", "reserved_by"),
     ),

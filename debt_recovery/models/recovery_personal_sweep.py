@@ -15,6 +15,7 @@ SWEPT = (
     *("recovery.decision", "recovery.erasure", "recovery.event", "recovery.hold"),
     *("recovery.insolvency", "recovery.insolvency.claim"),
     *("recovery.limitation.event", "recovery.link", "recovery.mark"),
+    *("recovery.match",),
     *("recovery.notice", "recovery.notice.line", "recovery.reach"),
     *("recovery.registered", "recovery.run", "recovery.webhook"),
 )

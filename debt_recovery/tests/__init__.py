@@ -105,4 +105,5 @@ from . import (
     test_charges_due,
     test_credit_note,
     test_disputes,
+    test_matching_lines,
 )

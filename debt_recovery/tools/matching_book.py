@@ -57,7 +57,7 @@ class Who:
 class Book:
     """Open items of a company with the signs by which bank lines name them.
 
-    :param items: iterable of :class:`~.matching_parts.Item`; those of zero are paid already
+    :param items: iterable of :class:`~.matching_parts.Item`
     :param deals: iterable of :class:`~.matching_parts.Deal`
     """
 

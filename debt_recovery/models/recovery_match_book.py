@@ -1,0 +1,284 @@
+import re
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..tools.bank_text import account
+from ..tools.matching_book import Book
+from ..tools.matching_parts import Deal, Item, Payment
+
+REMEMBERED = 730  # days: how long a payer is known by what it paid
+PAID_SINCE = 550  # days: paid invoices that a line may name by mistake
+_LETTER = re.compile(r"\bL\d{6,}\b")
+
+
+class RecoveryMatchBook(models.AbstractModel):
+    """What bank lines are read against: the open items of a company, its arrangements,
+    and who goes by which account, name, code or reference. Read at once, kept never."""
+
+    _name = "recovery.match.book"
+    _description = "Signs of those who pay"
+
+    @api.model
+    def _payments(self, lines):
+        """Return ``{bank line: Payment}``; a partner named by a person, the import or a
+        native reconciliation model counts as named."""
+        mapped = self._mapped(lines)
+        found = {}
+        for line in lines:
+            currency = line.foreign_currency_id or line.currency_id
+            amount = line.amount_currency if line.foreign_currency_id else line.amount
+            partner = line.partner_id.commercial_partner_id.id or mapped.get(line.id, 0)
+            found[line] = Payment(
+                cents=self._cents(currency, amount),
+                currency=currency.id,
+                day=line.date,
+                text=" ".join(filter(None, (line.payment_ref, line.ref))),
+                iban=line.account_number or "",
+                name=line.partner_name or "",
+                debtor=partner,
+            )
+        return found
+
+    @api.model
+    def _cents(self, currency, amount):
+        return round(amount * 10**currency.decimal_places)
+
+    @api.model
+    def _amount(self, currency, cents):
+        return currency.round(cents / 10**currency.decimal_places)
+
+    def _mapped(self, lines):
+        """Return ``{line id: partner id}`` of Odoo's own rules that name a partner."""
+        rules = self.env["account.reconcile.model"].search(
+            [
+                ("company_id", "in", lines.company_id.ids),
+                ("mapped_partner_id", "!=", False),
+                ("match_label_param", "!=", False),
+            ]
+        )
+        found = {}
+        for line in lines if rules else ():
+            for rule in rules:
+                if line.id not in found and _applies(rule, line):
+                    found[line.id] = rule.mapped_partner_id.commercial_partner_id.id
+        return found
+
+    @api.model
+    def _build(self, company, payments):
+        """Return the :class:`Book` for these payments of a company."""
+        self = self.sudo().with_company(company)
+        for name in ("account.move.line", "account.move", "res.partner.bank"):
+            self.env[name].flush_model()
+        rows = self._open_rows(company)
+        items = {row["key"]: self._item(row) for row in rows}
+        book = Book(items.values(), self._deals(company, items))
+        for row in rows:
+            for said in {row["name"], row["payment_reference"], row["ref"]} - {None}:
+                book.refer(said, "item", row["key"])
+        self._add_people(book, company, payments)
+        self._add_agreed(book, company)
+        self._add_letters(book, company, payments)
+        self._add_paid(book, company, payments)
+        return book
+
+    # --- debts ---------------------------------------------------------------------
+
+    def _open_rows(self, company):
+        followed = self.env["recovery.account"]._followed(company).account_id
+        return self.env.execute_query_dict(
+            SQL(_OPEN, company=company.id, accounts=followed.ids or [0])
+        )
+
+    def _item(self, row):
+        currency = self.env["res.currency"].browse(row["currency"])
+        return Item(
+            key=row["key"],
+            debtor=row["debtor"],
+            currency=row["currency"],
+            cents=self._cents(currency, float(row["residual"])),
+            due=row["due"],
+            discounted=self._cents(currency, float(row["discounted"] or 0)),
+            until=row["until"],
+            move=row["move"],
+        )
+
+    def _deals(self, company, items):
+        running = self.env["recovery.arrangement"].search(
+            [("company_id", "=", company.id), ("state", "=", "active")]
+        )
+        return [self._deal(one, items) for one in running]
+
+    def _deal(self, arrangement, items):
+        currency = arrangement.currency_id
+        parts = [
+            (items[one.line_id.id], self._cents(currency, one.amount))
+            for one in arrangement.item_ids
+            if one.line_id.id in items
+        ]
+        parts.sort(key=lambda part: (part[0].due, part[0].key))
+        waiting = arrangement.instalment_ids.filtered(
+            lambda one: one.state not in ("received", "cancelled")
+        ).sorted("due_date")
+        return Deal(
+            key=arrangement.id,
+            debtor=arrangement.partner_id.commercial_partner_id.id,
+            currency=currency.id,
+            parts=tuple((item.key, min(cents, item.cents)) for item, cents in parts),
+            expected=tuple(
+                self._cents(currency, one.amount - one.received) for one in waiting
+            ),
+        )
+
+    # --- signs ---------------------------------------------------------------------
+
+    def _add_people(self, book, company, payments):
+        """Tell whose accounts, names and codes are known; who paid for whom before."""
+        people = SQL(_PEOPLE, company=company.id, own=company.partner_id.id)
+        for debtor, name, code in self.env.execute_query(people):
+            book.call(name, debtor)
+            if code:
+                book.refer(code, "debtor", debtor)
+        banks = SQL(_BANKS, company=company.id, own=company.partner_id.id)
+        for iban, debtor in self.env.execute_query(banks):
+            book.own(iban, debtor)
+        for iban, name, debtor in self._paid_before(company, payments):
+            book.learn(iban, name, debtor)
+
+    def _paid_before(self, company, payments):
+        """Return ``(account, name, debtor)`` of matched lines from the same payers."""
+        accounts = [account(one.iban) for one in payments.values() if one.iban]
+        names = [one.name for one in payments.values() if one.name]
+        since = min((one.day for one in payments.values()), default=None)
+        if not since:
+            return []
+        self.env["account.bank.statement.line"].flush_model()
+        return self.env.execute_query(
+            SQL(
+                _BEFORE,
+                company=company.id,
+                accounts=accounts,
+                names=names,
+                since=since,
+                days=REMEMBERED,
+            )
+        )
+
+    def _add_agreed(self, book, company):
+        """Arrangements by their reference; those that run no more tell who pays."""
+        for one in self.env["recovery.arrangement"].search(
+            [("company_id", "=", company.id), ("reference", "not in", (False, "/"))]
+        ):
+            debtor = one.partner_id.commercial_partner_id.id
+            if one.state == "active":
+                book.refer(one.reference, "deal", one.id)
+            else:
+                book.refer(one.reference, "debtor", debtor)
+
+    def _add_letters(self, book, company, payments):
+        """Letters by the reference that stands on them."""
+        said = {
+            one
+            for payment in payments.values()
+            for one in _LETTER.findall(payment.text.upper())
+        }
+        if not said:
+            return
+        letters = self.env["recovery.notice"].search(
+            [
+                ("company_id", "=", company.id),
+                ("id", "in", [int(one[1:]) for one in said]),
+                ("channel", "=", "letter"),
+            ]
+        )
+        for one in letters:
+            book.refer(one._letter_reference(), "debtor", one.partner_id.id)
+
+    def _add_paid(self, book, company, payments):
+        """Know of the paid invoices of those who may pay."""
+        debtors = {
+            debtor for one in payments.values() for debtor in book.who(one).signs
+        }
+        followed = self.env["recovery.account"]._followed(company).account_id
+        if not debtors:
+            return
+        query = SQL(
+            _PAID,
+            company=company.id,
+            accounts=followed.ids or [0],
+            debtors=list(debtors),
+            since=min(one.day for one in payments.values()),
+            days=PAID_SINCE,
+        )
+        for row in self.env.execute_query_dict(query):
+            book.add_paid(self._item({**row, "residual": 0, "discounted": 0}))
+            for said in {row["name"], row["payment_reference"]} - {None}:
+                book.refer(said, "item", row["key"])
+
+
+def _applies(rule, line):
+    """Tell whether one of Odoo's rules is about a bank line."""
+    if rule.company_id != line.company_id:
+        return False
+    if rule.match_journal_ids and line.journal_id not in rule.match_journal_ids:
+        return False
+    text = (line.payment_ref or "").lower()
+    said = rule.match_label_param
+    if rule.match_label == "match_regex":
+        return bool(re.search(said, line.payment_ref or "", re.IGNORECASE))
+    return (said.lower() in text) == (rule.match_label == "contains")
+
+
+_OPEN = """
+SELECT l.id AS key, p.commercial_partner_id AS debtor, l.currency_id AS currency,
+       l.amount_residual_currency AS residual, l.move_id AS move,
+       COALESCE(l.date_maturity, l.date) AS due, m.name, m.payment_reference, m.ref,
+       CASE WHEN l.amount_residual_currency = l.amount_currency
+            THEN l.discount_amount_currency END AS discounted, l.discount_date AS until
+  FROM account_move_line l
+  JOIN account_account a ON a.id = l.account_id AND a.reconcile
+  JOIN account_move m ON m.id = l.move_id
+  JOIN res_partner p ON p.id = l.partner_id
+ WHERE l.account_id = ANY(%(accounts)s) AND l.reconciled IS NOT TRUE
+   AND l.parent_state = 'posted' AND l.company_id = %(company)s
+   AND l.amount_residual_currency <> 0
+"""
+
+_PAID = """
+SELECT l.id AS key, p.commercial_partner_id AS debtor, l.currency_id AS currency,
+       l.move_id AS move, l.date AS due, NULL AS until, m.name, m.payment_reference
+  FROM account_move_line l
+  JOIN account_move m ON m.id = l.move_id AND m.move_type = 'out_invoice'
+  JOIN res_partner p ON p.id = l.partner_id
+ WHERE l.account_id = ANY(%(accounts)s) AND l.reconciled
+   AND l.parent_state = 'posted' AND l.company_id = %(company)s
+   AND p.commercial_partner_id = ANY(%(debtors)s)
+   AND l.date >= %(since)s::date - %(days)s
+"""
+
+_PEOPLE = """
+SELECT id, name, ref FROM res_partner
+ WHERE id = commercial_partner_id AND active AND id <> %(own)s
+   AND (company_id IS NULL OR company_id = %(company)s)
+"""
+
+_BANKS = """
+SELECT b.sanitized_acc_number, p.commercial_partner_id
+  FROM res_partner_bank b JOIN res_partner p ON p.id = b.partner_id
+ WHERE b.active AND p.commercial_partner_id <> %(own)s
+   AND (b.company_id IS NULL OR b.company_id = %(company)s)
+"""
+
+_BEFORE = """
+SELECT DISTINCT s.account_number, s.partner_name, p.commercial_partner_id
+  FROM account_bank_statement_line s
+  JOIN account_move m ON m.id = s.move_id AND m.state = 'posted'
+   AND m.date >= %(since)s::date - %(days)s
+  JOIN res_partner p ON p.id = s.partner_id
+ WHERE s.company_id = %(company)s AND s.is_reconciled AND s.amount > 0
+   AND (upper(regexp_replace(s.account_number, '\\W', '', 'g')) = ANY(%(accounts)s)
+        OR s.partner_name = ANY(%(names)s))
+   AND EXISTS (SELECT 1 FROM account_move_line l
+                 JOIN account_account a ON a.id = l.account_id
+                WHERE l.move_id = s.move_id AND a.account_type = 'asset_receivable')
+"""
