@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..tools.aged import BUCKETS
-from .recovery_exposure import ORIGIN
+from .recovery_exposure_sql import ORIGIN
 
 
 class Accounts(NamedTuple):

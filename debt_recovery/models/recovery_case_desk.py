@@ -52,7 +52,7 @@ class RecoveryCase(models.Model):
 
     def _exposure_table(self, rows, today):
         shown = [self._exposure_row(row, today) for row in rows]
-        columns = ("netted", "in_flight", "spared")
+        columns = ("disputed", "arranged", "netted", "in_flight", "spared")
         return self.env["ir.qweb"]._render(
             "debt_recovery.case_exposure",
             {
@@ -65,7 +65,10 @@ class RecoveryCase(models.Model):
     def _exposure_totals(self, rows):
         """Return one row of totals per currency, never added up across currencies."""
         totals = []
-        columns = ("residual", "netted", "in_flight", "chaseable")
+        columns = (
+            *("residual", "disputed", "arranged"),
+            *("netted", "in_flight", "chaseable"),
+        )
         for currency_id in dict.fromkeys(row["currency_id"] for row in rows):
             currency = self.env["res.currency"].browse(currency_id)
             mine = [row for row in rows if row["currency_id"] == currency_id]
@@ -93,6 +96,8 @@ class RecoveryCase(models.Model):
             "late": row["residual"] > 0 and row["due"] < today,
             "is_credit": row["residual"] < 0,
             "residual": money(row["residual"]),
+            "disputed": money(row["disputed"]),
+            "arranged": money(row["arranged"]),
             "netted": money(row["netted"]),
             "in_flight": money(row["in_flight"]),
             "chaseable": money(row["chaseable"]),
@@ -104,6 +109,7 @@ class RecoveryCase(models.Model):
             "report": self.env._("account not chased"),
             "no_followup": self.env._("excluded from follow-up"),
             "blocked": self.env._("payment blocked on the invoice"),
+            "settlement": self.env._("settlement offer"),
         }
         if not code:
             return ""

@@ -106,7 +106,11 @@ class RecoveryControl(models.AbstractModel):
                 sums["spare_credits"] += row["residual"]
                 continue
             sums["upcoming" if row["upcoming"] else "to_chase"] += row["chased"]
-            sums["in_flight"] += row["residual"] - row["chased"] - row["netted"]
+            if row["frozen"]:
+                part = {**row, "spared": row["frozen_by"], "residual": row["frozen"]}
+                self._add_spared(parts, part)
+            covered = row["chased"] + row["netted"] + row["frozen"]
+            sums["in_flight"] += row["residual"] - covered
             sums["spare_credits"] += row["netted"]  # what no debt took up is left
         money = company.currency_id
         return {name: money.round(float(amount)) for name, amount in sums.items()}
@@ -177,15 +181,18 @@ SELECT l.account_id, sum(matched.amount) AS amount, count(*) AS count
 """
 
 _EXPOSED = """
-SELECT e.spared, e.residual < 0 AS is_credit, e.due >= %(as_of)s AS upcoming,
+SELECT e.spared, e.frozen_by, e.residual < 0 AS is_credit,
+       e.due >= %(as_of)s AS upcoming,
        CASE WHEN e.spared = 'report' THEN l.account_id END AS account_id,
        CASE WHEN e.spared = 'no_followup' THEN l.journal_id END AS journal_id,
        count(*) AS count, sum(e.residual_company) AS residual,
        sum(round(e.chaseable * e.residual_company / e.residual, %(decimals)s))
            AS chased,
-       sum(round(e.netted * e.residual_company / e.residual, %(decimals)s)) AS netted
+       sum(round(e.netted * e.residual_company / e.residual, %(decimals)s)) AS netted,
+       sum(round((e.disputed + e.arranged) * e.residual_company / e.residual,
+                 %(decimals)s)) AS frozen
   FROM (%(exposure)s) AS e
   JOIN account_move_line l ON l.id = e.line_id
- GROUP BY 1, 2, 3, 4, 5
- ORDER BY 1, 4, 5
+ GROUP BY 1, 2, 3, 4, 5, 6
+ ORDER BY 1, 2, 5, 6
 """

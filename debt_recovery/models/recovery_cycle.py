@@ -108,6 +108,7 @@ class RecoveryCycle(models.AbstractModel):
         horizon = self.env["recovery.stage"]._horizon(company)
         self.env["account.move.line"].flush_model(["date_maturity", "partner_id"])
         self.env["recovery.case"].flush_model(["next_check_on", "state"])
+        self.env["recovery.arrangement"].flush_model(["look_on"])
         accounts = self.env["recovery.account"]._followed(company)
         rows = self.env.execute_query(
             SQL(
@@ -116,6 +117,9 @@ class RecoveryCycle(models.AbstractModel):
                 SELECT partner_id FROM recovery_case
                  WHERE company_id = %(company)s AND state = 'open'
                    AND next_check_on <= %(as_of)s
+                UNION
+                SELECT partner_id FROM recovery_arrangement
+                 WHERE company_id = %(company)s AND look_on <= %(as_of)s
                 UNION
                 SELECT p.commercial_partner_id FROM account_move_line l
                   JOIN res_partner p ON p.id = l.partner_id

@@ -168,13 +168,16 @@ SELECT debtor_id,
                 ELSE round(chaseable * rate, %(decimals)s) END)
            FILTER (WHERE chaseable > 0 AND due >= %(as_of)s
                    AND due <= %(as_of)s::date + %(horizon)s) AS upcoming,
-       sum(residual_company) FILTER (WHERE spared IS NOT NULL) AS spared,
-       min(spared) FILTER (WHERE due < %(as_of)s) AS spared_why,
+       sum(CASE WHEN spared IS NOT NULL THEN residual_company
+                WHEN currency_id = %(currency)s THEN disputed + arranged
+                ELSE round((disputed + arranged) * rate, %(decimals)s) END)
+           FILTER (WHERE spared IS NOT NULL OR frozen_by IS NOT NULL) AS spared,
+       min(COALESCE(spared, frozen_by)) FILTER (WHERE due < %(as_of)s) AS spared_why,
        count(*) FILTER (WHERE chaseable > 0 AND due < %(as_of)s) AS late_lines,
        min(key) FILTER (WHERE chaseable > 0 AND due < %(as_of)s) AS oldest_key,
        min(key) FILTER (WHERE chaseable > 0 AND due >= %(as_of)s
                         AND due <= %(as_of)s::date + %(horizon)s) AS next_key,
-       min(due) FILTER (WHERE (spared IS NOT NULL OR in_flight > 0)
+       min(due) FILTER (WHERE (COALESCE(spared, frozen_by) IS NOT NULL OR in_flight > 0)
                         AND due <= %(as_of)s::date + %(horizon)s) AS idle_due,
        LEAST(min(due) FILTER (WHERE residual > 0 AND due >= %(as_of)s
                               AND due <= %(as_of)s::date + %(horizon)s),

@@ -116,7 +116,8 @@ class RecoveryLink(models.Model):
         }
 
     def _due_row(self, item, online):
-        row = self.env["recovery.statement"]._row(item)
+        statement = self.env["recovery.statement"]
+        row = statement._row({**item, "open": item["open"] - item["held"]})
         move = self._move(item)
         whole = item["to_pay"] and not item["currency"].compare_amounts(
             item["to_pay"], item["open"]

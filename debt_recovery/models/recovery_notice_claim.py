@@ -89,7 +89,8 @@ class RecoveryNotice(models.Model):
             rows = [r for r in rows if r["line_id"] == self.anchor_id]
         if any(r["in_flight"] for r in rows):
             return Claim(reason="in_flight")
-        spared = [r["spared"] for r in rows if r["spared"]]
+        spared = [r["spared"] or r["frozen_by"] for r in rows]
+        spared = [code for code in spared if code]
         if spared:
             return Claim(reason="spared", text=spared[0])
         return Claim(reason="settled")
@@ -133,7 +134,8 @@ class RecoveryNotice(models.Model):
         credits = [
             r for r in rows if r["residual"] < 0 and r["currency_id"] in currencies
         ]
-        lines = [self._claim_line(r, "overdue", r["residual"]) for r in debts]
+        asked = self.env["recovery.exposure"]._asked  # what is disputed stays out
+        lines = [self._claim_line(r, "overdue", asked(r)) for r in debts]
         lines += [self._claim_line(r, "credit", r["residual"]) for r in credits]
         lines += self._flight_lines(debts)
         lines += [self._claim_line(r, "upcoming", r["chaseable"]) for r in soon]

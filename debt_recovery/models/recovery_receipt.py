@@ -6,7 +6,8 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.tools import SQL
 
-from .recovery_receipt_sql import HEIRS, LOOSE, MONEY, RECEIPTS
+from .recovery_exposure_sql import HEIR
+from .recovery_receipt_sql import LOOSE, MONEY, RECEIPTS
 
 # Brings the agreed sum nearer; a credit note lowers what a promise asks for instead.
 KEEPS = frozenset({"cash", "discount", "exchange", "rounding", "offset"})
@@ -132,7 +133,7 @@ class RecoveryReceipt(models.AbstractModel):
     def _successors(self, line_ids):
         """Return which doubtful lines took debts over.
 
-        :return: ``{line id: (doubtful line id, amount taken over)}``, one for a debt
+        :return: ``{line id: (doubtful line id,)}``, of those that were
         """
         self._flush()
         lines = self.env["account.move.line"].sudo().browse(list(line_ids)).exists()
@@ -140,16 +141,22 @@ class RecoveryReceipt(models.AbstractModel):
         for company, group in lines.grouped("company_id").items():
             followed = self.env["recovery.account"]._followed(company)
             doubtful = followed.filtered(lambda one: one.treatment == "doubtful")
+            if not doubtful:
+                continue
             rows = self.env.execute_query(
                 SQL(
-                    HEIRS,
-                    accounts=followed.account_id.ids or [0],
-                    doubtful=doubtful.account_id.ids or [0],
-                    company=company.id,
-                    scope=SQL("AND debt.id = ANY(%s)", group.ids),
+                    """SELECT frozen.line_id, heir.line_id
+                         FROM unnest(%(lines)s) AS frozen (line_id)
+                         JOIN LATERAL (%(heir)s) heir ON TRUE""",
+                    lines=group.ids,
+                    heir=SQL(
+                        HEIR,
+                        accounts=followed.account_id.ids,
+                        doubtful=doubtful.account_id.ids,
+                    ),
                 )
             )
-            found.update((debt, (heir, float(taken))) for debt, heir, taken in rows)
+            found.update((debt, (heir,)) for debt, heir in rows)
         return found
 
     # --- in SQL --------------------------------------------------------------------

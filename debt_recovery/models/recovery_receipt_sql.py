@@ -102,21 +102,3 @@ SELECT p.commercial_partner_id, l.currency_id, l.id, l.date,
    AND l.amount_residual_currency < 0 %(scope)s
  ORDER BY l.date, l.id
 """
-
-# The doubtful line that took a debt over: of one entry the one with the same words,
-# else the same amount.
-HEIRS = """
-SELECT DISTINCT ON (debt.id) debt.id AS debt_id, l.id AS line_id,
-       part.debit_amount_currency AS taken
-  FROM account_partial_reconcile part
-  JOIN account_move_line debt ON debt.id = part.debit_move_id
-  JOIN account_move_line moved ON moved.id = part.credit_move_id
-   AND moved.parent_state = 'posted' AND moved.account_id = ANY(%(accounts)s)
-  JOIN account_move_line l ON l.move_id = moved.move_id AND l.balance > 0
-   AND l.account_id = ANY(%(doubtful)s) AND l.currency_id = debt.currency_id
-  JOIN res_partner was ON was.id = moved.partner_id
-  JOIN res_partner now ON now.id = l.partner_id
-   AND now.commercial_partner_id = was.commercial_partner_id
- WHERE l.company_id = %(company)s %(scope)s
- ORDER BY debt.id, l.name IS DISTINCT FROM moved.name, l.balance <> -moved.balance, l.id
-"""

@@ -73,8 +73,8 @@ class RecoveryStatement(models.AbstractModel):
         :return: ``kind`` (overdue, upcoming, credit, in_flight, apart), ``name``,
             ``reference`` (the customer's own), ``document_date``, ``due``, ``days``
             late, ``currency``, ``original`` and ``open`` amounts (credits and payments
-            negative), ``to_pay`` of it, ``spared`` (why it is not asked for) until
-            ``spared_until``
+            negative), ``to_pay`` of it, what is ``held`` of it, ``spared`` (why it is
+            not asked for) until ``spared_until``, ``frozen_by`` (why a part is not)
         """
         line = self.env["account.move.line"].sudo().browse(row["line_id"])
         move = line.move_id
@@ -92,9 +92,18 @@ class RecoveryStatement(models.AbstractModel):
             "original": line.amount_currency,
             "open": float(row["residual"]),
             "to_pay": float(row["chaseable"]) if row["due"] < as_of else 0.0,
+            "held": self._held(row),
             "spared": row["spared"] or "",
             "spared_until": row["spared_until"],
+            "frozen_by": row["frozen_by"] or "",
         }
+
+    def _held(self, row):
+        """Return what of a debt is not asked for."""
+        if row["residual"] < 0:
+            return 0.0
+        asked = self.env["recovery.exposure"]._asked(row)
+        return float(row["residual"] - asked)
 
     def _kind(self, row, as_of):
         if row["residual"] < 0:
@@ -118,8 +127,10 @@ class RecoveryStatement(models.AbstractModel):
                 "original": 0.0,
                 "open": line["amount"],
                 "to_pay": 0.0,
+                "held": 0.0,
                 "spared": "",
                 "spared_until": False,
+                "frozen_by": "",
             }
             for line in self.env["recovery.notice"]._flight_lines(rows)
         ]
@@ -136,7 +147,7 @@ class RecoveryStatement(models.AbstractModel):
         def total(*kinds):
             return currency.round(sum(i["open"] for i in mine if i["kind"] in kinds))
 
-        held = sum(i["open"] for i in mine if i["kind"] == "overdue" and i["spared"])
+        held = sum(i["held"] for i in mine if i["kind"] == "overdue")
         due = total("overdue") - held + total("credit", "in_flight")
         return {
             "overdue": total("overdue"),

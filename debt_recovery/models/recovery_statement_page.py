@@ -137,12 +137,15 @@ class RecoveryStatement(models.AbstractModel):
     def _mark(self, item):
         """Return what the customer reads of an item that is not asked for."""
         code = item["spared"]
+        if not code and item["held"]:
+            return self._part_mark(item)
         if not code:
             return ""
         marks = {
             "dispute": self.env._("Disputed"),
             "promise": self.env._("Payment announced"),
             "plan": self.env._("In a payment plan"),
+            "settlement": self.env._("In an agreement"),
             "factored": self.env._("Assigned to a factoring company"),
             "retained": self.env._("Retention"),
             "report": self.env._("Not to be paid now"),
@@ -152,6 +155,17 @@ class RecoveryStatement(models.AbstractModel):
                 "Open until %(date)s", date=self._day(item["spared_until"])
             )
         return marks.get(code) or self.env._("Not asked for now")
+
+    def _part_mark(self, item):
+        """Return what the customer reads where a part is not asked for."""
+        amount = self._money(item["held"], item["currency"])
+        marks = {
+            "dispute": self.env._("Disputed: %(amount)s", amount=amount),
+            "promise": self.env._("Payment announced: %(amount)s", amount=amount),
+            "plan": self.env._("In a payment plan: %(amount)s", amount=amount),
+            "settlement": self.env._("In an agreement: %(amount)s", amount=amount),
+        }
+        return marks[item["frozen_by"]]
 
     def _total_lines(self, currency, total):
         """Return the sums of one currency, ``(label, amount, is strong)``: from what is

@@ -60,7 +60,8 @@ class AccountMove(models.Model):
             case = cases.get((move.company_id, move.commercial_partner_id))
             before = move._recovery_said(reminded.get(move.id))
             now = move._recovery_situation(rows, case, bool(before))
-            said = " ".join(filter(None, (before, now)))
+            parts = move._recovery_part_words(rows)
+            said = " ".join(filter(None, (before, now, *parts)))
             answers[move.id] = (said, bool(before))
         return answers
 
@@ -172,6 +173,8 @@ class AccountMove(models.Model):
         label = self.env["recovery.case"]._spared_label(row["spared"])
         if row["spared"] in ("report", "no_followup", "blocked"):
             return label
+        if row["spared"] == row["frozen_by"]:
+            return self._recovery_frozen_words(row)
         label = label[:1].lower() + label[1:]
         if row["spared_until"]:
             return self.env._(
@@ -180,6 +183,35 @@ class AccountMove(models.Model):
                 kind=label,
             )
         return self.env._("on hold until it is lifted (%(kind)s)", kind=label)
+
+    def _recovery_frozen_words(self, row):
+        """Say why all of a debt waits: disputed, or part of what was agreed."""
+        agreed = self.env["recovery.arrangement"].sudo().browse(row["arrangement_id"])
+        if not agreed:
+            return self.env._("it is disputed")
+        name = agreed.reference
+        return {
+            "promise": self.env._("a payment was promised (%(name)s)", name=name),
+            "plan": self.env._("it is in payment plan %(name)s", name=name),
+            "settlement": self.env._("a settlement was agreed (%(name)s)", name=name),
+        }[row["spared"]]
+
+    def _recovery_part_words(self, rows):
+        """Say what is left aside of debts of which the rest is chased."""
+        partly = [row for row in rows if row["frozen_by"] and not row["spared"]]
+        currency = self.currency_id
+        sums = {
+            name: sum(row[name] for row in partly) for name in ("disputed", "arranged")
+        }
+        texts = {
+            "disputed": self.env._("Disputed, left aside: %(amount)s."),
+            "arranged": self.env._("Agreed, left aside: %(amount)s."),
+        }
+        return [
+            texts[name] % {"amount": formatLang(self.env, sum_, currency_obj=currency)}
+            for name, sum_ in sums.items()
+            if sum_
+        ]
 
 
 class RecoveryCase(models.Model):

@@ -106,4 +106,5 @@ from . import (
     test_credit_note,
     test_disputes,
     test_matching_lines,
+    test_overlays,
 )
