@@ -154,14 +154,14 @@ class TestOverlays(RecoveryCase):
         self.agree(1000)
         self.root["recovery.hold"].create(
             {
-                "kind": "legal",
+                "kind": "manual",
                 "scope": "customer",
                 "partner_id": self.lecoq.id,
                 "company_id": self.company.id,
                 "from_date": MONDAY,
             }
         )
-        self.assertRow(spared="legal", arranged=1000, chaseable=0)
+        self.assertRow(spared="manual", arranged=1000, chaseable=0)
 
     def test_a_doubtful_debt_keeps_its_plan_and_its_dispute(self):
         self.agree(600)
