@@ -2,7 +2,7 @@
     "name": "Debt Recovery",
     "summary": "Stage late invoices, contact each debtor once and lawfully, "
     "and see every euro come back through the ledger",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "author": "Debt Recovery contributors",
     "website": "https://github.com/debt-recovery/debt_recovery",
@@ -46,7 +46,6 @@
         "data/digest.xml",
         "data/recovery_skill.xml",
         "data/recovery_script.xml",
-        "data/ir_cron_calls.xml",
         "views/mail_layout.xml",
         "views/monday_mail.xml",
         "views/digest.xml",
@@ -145,6 +144,8 @@
         "security/recovery_rules_matching.xml",
         "data/ir_cron_matching.xml",
         "views/settings_matching.xml",
+        "views/recovery_arrangement.xml",
+        "views/recovery_promise.xml",
     ],
     "assets": {
         "web.assets_backend": ["debt_recovery/static/src/**/*"],

@@ -29,8 +29,8 @@ class CallDays(Part):
             },
         )
         self.desk.settle()
-        spared = [r["line_id"] for r in self.all.rows("lecoq") if r["spared"]]
-        expect("Lecoq, lines on hold", spared, debt.ids)
+        chased = [r["line_id"] for r in self.all.rows("lecoq") if r["chaseable"]]
+        expect("Lecoq, line not chased", set(debt.ids) & set(chased), set())
         expect("Lecoq, text of the next day", text.state, "cancelled")
         self.say(
             f"Poste d'appel : Lecoq promet {money(PROMISED)} pour le vendredi "
@@ -63,7 +63,6 @@ class CallDays(Part):
 
     def promise_kept(self):
         """The transfer of the 13th, read on the 16th."""
-        holds = self.env["recovery.hold"]
-        promise = holds._check_promises(self.desk.company, self.today)
-        expect("Lecoq, promise", promise.mapped("promise_state"), ["kept"])
         self.desk.settle()
+        promise = self.story.case("lecoq").arrangement_ids
+        expect("Lecoq, promise", promise.mapped("state"), ["kept"])

@@ -76,19 +76,7 @@ def _called(env, cases, agent, today):
     clairval = cases.get("Résidence Clairval")
     if clairval:
         rows = [row for row in clairval._exposure() if row["residual"] > 0]
-        env["recovery.hold"].create(
-            {
-                "partner_id": clairval.partner_id.id,
-                "company_id": clairval.company_id.id,
-                "kind": "promise",
-                "reason": "Promis au téléphone",
-                "from_date": today - timedelta(days=9),
-                "until_date": today - timedelta(days=1),
-                "line_ids": [(6, 0, [rows[0]["line_id"]])],
-                "promise_amount": float(rows[0]["residual"]),
-                "promise_currency_id": rows[0]["currency_id"],
-                "promise_date": today - timedelta(days=3),
-                "promise_state": "waiting",
-            }
-        )
-        env["recovery.hold"]._check_promises(clairval.company_id, today)
+        line = env["account.move.line"].browse(rows[0]["line_id"])
+        promise = clairval._agree("promise", line, [(today, rows[0]["chaseable"])])
+        promise.sudo().instalment_ids.due_date = today - timedelta(days=9)
+        promise._evaluate(today)

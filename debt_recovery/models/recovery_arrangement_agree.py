@@ -31,6 +31,8 @@ class RecoveryCase(models.Model):
 
     _inherit = "recovery.case"
 
+    arrangement_ids = fields.One2many("recovery.arrangement", "case_id", "Arrangements")
+
     def _agree(self, kind, lines, instalments, source="desk", **vals):
         """Make an arrangement about ``lines``; a promise about the same debts gives
         way to it.
@@ -49,7 +51,7 @@ class RecoveryCase(models.Model):
         self._check_may_agree()
         self._alone_on_account()
         instalments = sorted(instalments)
-        self._check_agreed_days(kind, instalments)
+        self._check_agreed_days(instalments)
         self._replace_promises(lines)
         owed = self._owed(lines)
         amount = self._check_agreed_amount(kind, owed, instalments)
@@ -79,12 +81,10 @@ class RecoveryCase(models.Model):
             )
         )
 
-    def _check_agreed_days(self, kind, instalments):
-        """Refuse no day, or one that is over; each kind adds its own."""
+    def _check_agreed_days(self, instalments):
+        """Refuse no day, or one that is over."""
         if not instalments:
             raise UserError(self.env._("Say when how much is paid."))
-        if kind == PROMISE:
-            self.company_id._recovery_check_promise(instalments[-1][0])
         if instalments[0][0] < self.company_id._recovery_today():
             raise UserError(self.env._("A payment is agreed for today or a later day."))
 

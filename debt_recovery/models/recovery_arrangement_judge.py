@@ -112,7 +112,7 @@ class RecoveryArrangement(models.Model):
         earliest payment first."""
         Receipt = self.env["recovery.receipt"]
         families = self._families()
-        lines = {line for family in families.values() for line in family}
+        lines = {line for family in families.values() for line, _share in family}
         receipts = Receipt._of_lines(sorted(lines))
         purse = _Purse(Receipt._loose(company, self.partner_id.ids))
         figures = self._line_figures(lines)
@@ -133,10 +133,19 @@ class RecoveryArrangement(models.Model):
         return TURN.get(self.state, 2), day, self.id
 
     def _families(self):
-        """Return ``{line id: ids of the line and of what took over its debt}``."""
+        """Return ``{line id: ((line id, share of it), …)}``: the debt, and the
+        doubtful one that took it over, which may be that of several."""
         line_ids = self.item_ids.line_id.ids
-        successors = self.env["recovery.receipt"]._successors(line_ids)
-        return {one: [one, *successors.get(one, ())] for one in line_ids}
+        heirs = self.env["recovery.receipt"]._successors(line_ids)
+        lines = self.env["account.move.line"].browse(
+            heir for heir, _taken in heirs.values()
+        )
+        amounts = {line.id: _exact(line.amount_currency) for line in lines}
+        families = {one: ((one, Decimal(1)),) for one in line_ids}
+        for debt, (heir, taken) in heirs.items():
+            share = min(Decimal(1), _exact(taken) / (amounts[heir] or 1))
+            families[debt] += ((heir, share),)
+        return families
 
     def _line_figures(self, line_ids):
         """Return ``{line id: (amount, residual)}`` in the currency of each line."""
@@ -156,16 +165,24 @@ class RecoveryArrangement(models.Model):
         known = set(self.credit_line_ids.ids)
         for item in self.item_ids:
             family = families.get(item.line_id.id, ())
-            found = [one for line in family for one in receipts.get(line, ())]
+            found = [
+                one._replace(amount=self._round(_exact(one.amount) * share))
+                for line, share in family
+                for one in receipts.get(line, ())
+            ]
             money += _since(item, figures, found, known, self.agreed_at.date())
-            left = sum((figures[line][1] for line in family), Decimal(0))
-            items.append(Item(item.id, _exact(item.amount), max(Decimal(0), left)))
+            left = sum((figures[line][1] * share for line, share in family), Decimal(0))
+            left = max(Decimal(0), self._round(left))
+            items.append(Item(item.id, _exact(item.amount), left))
         parts = [
             self._part(instalment)
             for instalment in self.instalment_ids
             if instalment.state != "cancelled"
         ]
         return Deal(self.kind, tuple(items), tuple(parts), self._tolerance()), money
+
+    def _round(self, amount):
+        return _exact(self.currency_id.round(float(amount)))
 
     def _part(self, instalment):
         """Return the :class:`Part` of an instalment: until when its money is in time,

@@ -208,14 +208,8 @@ class RecoveryCase(models.Model):
             "due_date": day(due),
             "days_late": str((today - due).days) if due else "…",
             "total": self._late_words(late) or "…",
-            "promise_amount": formatLang(
-                env,
-                promise.promise_amount,
-                currency_obj=promise.promise_currency_id,
-            )
-            if promise
-            else "…",
-            "promise_date": day(promise and promise.promise_date),
+            "promise_amount": promise._money(promise.amount) if promise else "…",
+            "promise_date": day(promise and promise.last_due),
         }
 
     def _late_words(self, rows):

@@ -10,51 +10,18 @@ from odoo.tools import format_date, formatLang
 
 
 def _promise(case, call):
-    """Hold the chosen debts, and only these, until the money can be there."""
-    currency = _check_amount(case, call)
-    env, company = case.env, case.company_id
-    company._recovery_check_promise(call.date)
-    until = company._recovery_promise_end(call.date)
-    _replace_promises(case, call.lines)
-    words = {
-        "money": formatLang(env, call.amount, currency_obj=currency),
-        "day": format_date(env, call.date),
-    }
-    promise = env._("Promised on the phone: %(money)s by %(day)s", **words)
-    _hold(
-        case,
-        call,
-        "promise",
-        promise,
-        until,
-        promise_amount=call.amount,
-        promise_currency_id=currency.id,
-        promise_date=call.date,
-        promise_state="waiting",
-    )
-    env["recovery.event"]._log("promised", case, env._("%(money)s by %(day)s", **words))
+    """Keep what is promised, and only that, out of what is chased until its day."""
+    env = case.env
+    terms = [(call.date, call.amount)]
+    promise = case._agree("promise", call.lines, terms, "call", reason=call.note)
     return [
         env._(
-            "Nothing leaves about %(names)s until %(until)s.",
-            names=_names(call.lines),
-            until=format_date(env, until),
+            "%(money)s of %(names)s is not asked for until %(until)s.",
+            money=promise._money(promise.amount),
+            names=", ".join(promise.item_ids.mapped("name")),
+            until=format_date(env, case.company_id._recovery_promise_end(call.date)),
         )
     ]
-
-
-def _replace_promises(case, lines):
-    """A later promise about the same debts takes the place of the one before."""
-    holds = case.env["recovery.hold"].search(
-        [
-            ("partner_id", "=", case.partner_id.id),
-            ("company_id", "=", case.company_id.id),
-            ("kind", "=", "promise"),
-            ("promise_state", "=", "waiting"),
-        ]
-    )
-    for hold in holds.filtered(lambda one: one.line_ids & lines):
-        hold.promise_state = "replaced"
-        hold.action_lift()
 
 
 def _plan(case, call):

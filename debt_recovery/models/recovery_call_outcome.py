@@ -224,14 +224,3 @@ class RecoveryCase(models.Model):
                 ("recovery_notice_id.template_id.is_call", "=", True),
             ]
         )
-
-    def _follow_promises(self):
-        broken = self.env["recovery.hold"].search(
-            [
-                ("partner_id", "in", self.partner_id.ids),
-                ("company_id", "in", self.company_id.ids),
-                ("promise_state", "=", "broken"),
-                ("promise_followed", "=", False),
-            ]
-        )
-        broken.promise_followed = True

@@ -62,14 +62,8 @@ class RecoveryCallQueue(models.AbstractModel):
         tasks = Domain("activity_type_id", "=", call) | Domain(
             "recovery_notice_id.template_id.is_call", "=", True
         )
-        broken = self.env["recovery.hold"].search(
-            [("promise_state", "=", "broken"), ("promise_followed", "=", False)]
-        )
-        promised = Domain.OR(
-            Domain("company_id", "=", company.id)
-            & Domain("partner_id", "in", holds.partner_id.ids)
-            for company, holds in broken.grouped("company_id").items()
-        )
+        promises = self.env["recovery.arrangement"]
+        promised = Domain("id", "in", promises.search(promises._unkept()).case_id.ids)
         waiting = Domain("callback_ids.state", "=", "waiting")
         return waiting | Domain("activity_ids", "any", tasks) | promised
 
@@ -81,7 +75,7 @@ class RecoveryCallQueue(models.AbstractModel):
         tasks = self._tasks_of(cases, today)
         callbacks = cases.callback_ids.filtered(lambda c: c.state == "waiting")
         callbacks = {callback.case_id: callback for callback in callbacks}
-        promises, sensitive = self._holds_of(company, cases)
+        promises, sensitive = self._unkept_of(cases), self._careful_of(company, cases)
         histories = cases._tone_advice(today)
         acting = self.env["recovery.absence"]._substitutes(company, today)
         skills = company._recovery_skills()
@@ -98,7 +92,7 @@ class RecoveryCallQueue(models.AbstractModel):
                     days=_days_late(case, today),
                     history=histories[case.id][1],
                     callback=callback and ("due" if callback._is_due(now) else "later"),
-                    promise_late=case.partner_id.id in promises,
+                    promise_late=case in promises,
                     step=bool(task),
                     consumer=case._audience() == "consumer",
                     sensitive=delicate,
@@ -107,7 +101,7 @@ class RecoveryCallQueue(models.AbstractModel):
                 skills=skills._needed(case.days_past_due, delicate, case.segment_id),
                 callback=callback,
                 task=task,
-                promise=promises.get(case.partner_id.id),
+                promise=promises.get(case),
             )
         return found
 
@@ -118,24 +112,25 @@ class RecoveryCallQueue(models.AbstractModel):
         by_id = {case.id: case for case in cases}
         return {by_id[task.res_id]: task for task in ordered}
 
-    def _holds_of(self, company, cases):
-        """Return the broken promises, and the customers to be careful with."""
+    def _unkept_of(self, cases):
+        """Return ``{account: its latest promise that was not kept}``."""
+        promises = self.env["recovery.arrangement"]
+        found = promises.search(
+            Domain("case_id", "in", cases.ids) & promises._unkept(), order="id"
+        )
+        return {promise.case_id: promise for promise in found}
+
+    def _careful_of(self, company, cases):
+        """Return the ids of the customers to be careful with."""
         holds = self.env["recovery.hold"].search(
             [
                 ("partner_id", "in", cases.partner_id.ids),
                 ("company_id", "in", (False, company.id)),
-                "|",
-                "&",
-                ("promise_state", "=", "broken"),
-                ("promise_followed", "=", False),
-                "&",
                 ("kind", "in", SENSITIVE),
                 ("is_active", "=", True),
             ]
         )
-        broken = holds.filtered(lambda hold: hold.promise_state == "broken")
-        promises = {hold.partner_id.id: hold for hold in broken.sorted("id")}
-        return promises, set((holds - broken).partner_id.ids)
+        return set(holds.partner_id.ids)
 
     # --- in words --------------------------------------------------------------
 
@@ -161,7 +156,7 @@ class RecoveryCallQueue(models.AbstractModel):
             return self.env._("Call back: %(when)s", when=one.callback._when())
         if kind == call_order.PROMISE:
             return self.env._(
-                "Promise not kept: %(promise)s", promise=one.promise._promise_words()
+                "Promise not kept: %(promise)s", promise=one.promise._words_now()
             )
         if one.task:
             since = format_date(self.env, one.task.date_deadline)

@@ -10,6 +10,12 @@ class ResConfigSettings(models.TransientModel):
     recovery_promise_longest = fields.Integer(
         related="company_id.recovery_promise_longest", readonly=False
     )
+    recovery_promise_most = fields.Integer(
+        related="company_id.recovery_promise_most", readonly=False
+    )
+    recovery_promise_period = fields.Integer(
+        related="company_id.recovery_promise_period", readonly=False
+    )
     recovery_plan_days = fields.Integer(
         related="company_id.recovery_plan_days", readonly=False
     )

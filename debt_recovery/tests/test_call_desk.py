@@ -63,7 +63,6 @@ class TestCallDesk(CallCase):
         self.promise(1000, FRIDAY)
         self.call("callback", asked, at="2026-03-10 09:00:00", phone="+33241000020")
         self.cycle(date(2026, 3, 11))
-        self.root["recovery.hold"]._check_promises(self.company, date(2026, 3, 11))
         self.clock.move_to("2026-03-11 10:00:00")
         rows = self.queue()
         self.assertEqual(
@@ -247,7 +246,6 @@ class TestCallDesk(CallCase):
         self.assertEqual(self.page(person)["script"]["name"], "Consumers")
         self.promise(1000, FRIDAY)
         self.on(date(2026, 3, 11))
-        self.root["recovery.hold"]._check_promises(self.company, date(2026, 3, 11))
         script = self.page()["script"]
         self.assertEqual(script["name"], "Business, promise to check")
         self.assertIn("1,000.00", script["steps"][1]["say"])

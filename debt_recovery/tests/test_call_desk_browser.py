@@ -55,7 +55,7 @@ class TestCallDeskBrowser(BrowserCase):
                     self.promise(size)
 
     def promise(self, size):
-        self.root["recovery.hold"].search([("kind", "=", "promise")]).unlink()
+        self.case(self.lecoq).arrangement_ids.unlink()
         self.root["recovery.notice"].search([("channel", "=", "voice")]).sudo().write(
             {"left_on": False}
         )
@@ -67,10 +67,10 @@ class TestCallDeskBrowser(BrowserCase):
             user_id=self.agent.id,
         )
         self.tour("recovery-calls", "recovery_call_desk", "desk", size)
-        hold = self.root["recovery.hold"].search([("kind", "=", "promise")])
-        self.assertEqual(hold.line_ids.move_id, self.first)
-        self.assertEqual(hold.promise_amount, 4800)
-        self.assertEqual(hold.promise_date, date(2030, 1, 15))
+        promise = self.case(self.lecoq).arrangement_ids
+        self.assertEqual(promise.item_ids.line_id.move_id, self.first)
+        self.assertEqual(promise.amount, 4800)
+        self.assertEqual(promise.last_due, date(2030, 1, 15))
 
     def test_a_consumer_is_identified_first(self):
         self.tour("recovery-calls", "recovery_call_consumer", "desk")

@@ -55,6 +55,15 @@ class CallCase(RecoveryCase):
             lambda hold: all(hold[name] == value for name, value in fields.items())
         )
 
+    def promises(self):
+        """The promises of Lecoq, the oldest first."""
+        return self.case(self.lecoq).arrangement_ids.sorted("id")
+
+    def judge(self, day):
+        """Run the cycle of ``day``; return the promises."""
+        self.on(day)
+        return self.promises()
+
     def events(self, partner=None):
         return self.case(partner or self.lecoq).event_ids.sorted("id").mapped("kind")
 
@@ -81,22 +90,22 @@ class TestCallOutcomes(CallCase):
     def test_lecoq_promises_and_only_those_lines_are_held(self):
         self.on(FRIDAY)
         self.promise()
-        (hold,) = self.holds(kind="promise")
+        (promise,) = self.promises()
         self.assertRecordValues(
-            hold,
+            promise,
             [
                 {
-                    "scope": "lines",
-                    "promise_amount": 3200.0,
-                    "promise_date": NEXT_FRIDAY,
-                    "promise_state": "waiting",
-                    "until_date": date(2026, 3, 17),
+                    "kind": "promise",
+                    "source": "call",
+                    "amount": 3200.0,
+                    "last_due": NEXT_FRIDAY,
+                    "state": "active",
                 }
             ],
         )
         rows = self.exposure(self.lecoq, FRIDAY)
-        self.assertEqual(rows[self.debt(self.first).id]["spared"], "promise")
-        self.assertFalse(rows[self.debt(self.second).id]["spared"])
+        self.assertFalse(rows[self.debt(self.first).id]["chaseable"])
+        self.assertEqual(rows[self.debt(self.second).id]["chaseable"], 1920)
         self.assertIn("promised", self.events())
 
     def test_what_was_to_leave_next_day_about_these_lines_is_cancelled(self):
@@ -132,17 +141,14 @@ class TestCallOutcomes(CallCase):
         theirs = self.debt(self.invoice(other, 50, MONDAY))
         with self.assertRaises(UserError):
             self.promise(50, lines=theirs)
-        self.assertFalse(self.holds())
+        self.assertFalse(self.promises())
 
     def test_a_transfer_of_the_promised_day_keeps_the_promise(self):
         self.on(FRIDAY)
         self.promise()
         self.pay(self.lecoq, 3200, NEXT_FRIDAY)
         monday = date(2026, 3, 16)
-        self.on(monday)
-        (hold,) = self.root["recovery.hold"]._check_promises(self.company, monday)
-        self.assertEqual(hold.promise_state, "kept")
-        self.assertFalse(hold.is_active)
+        self.assertEqual(self.judge(monday).state, "kept")
         self.assertIn("promise_kept", self.events())
         rest = self.exposure(self.lecoq, monday)
         self.assertEqual(sum(row["chaseable"] for row in rest.values()), 1920)
@@ -151,29 +157,25 @@ class TestCallOutcomes(CallCase):
         self.on(FRIDAY)
         self.promise()
         self.pay(self.lecoq, 500, NEXT_FRIDAY, self.debt(self.first))
-        self.on(date(2026, 3, 17))
-        check = self.root["recovery.hold"]._check_promises
-        self.assertFalse(check(self.company, date(2026, 3, 17)), "still time")
-        self.on(date(2026, 3, 18))
-        self.assertEqual(check(self.company, date(2026, 3, 18)).promise_state, "broken")
-        self.assertIn("promise_broken", self.events())
+        self.assertEqual(self.judge(date(2026, 3, 17)).state, "active", "still time")
+        promise = self.judge(date(2026, 3, 18))
+        self.assertEqual((promise.state, promise.received), ("partly_kept", 500))
+        self.assertIn("promise_partly_kept", self.events())
         call = self.tasks().filtered(lambda task: "3,200.00" in task.summary)
         self.assertEqual(call.user_id, self.agent)
         self.assertIn("500.00", call.summary)
         rows = self.exposure(self.lecoq, date(2026, 3, 18))
-        self.assertFalse(rows[self.debt(self.first).id]["spared"])
-        self.assertFalse(check(self.company, date(2026, 3, 19)), "told once")
+        self.assertTrue(rows[self.debt(self.first).id]["chaseable"])
+        number = len(self.events())
+        self.on(date(2026, 3, 19))
+        self.assertEqual(len(self.events()), number, "told once")
 
     def test_a_credit_note_does_not_keep_a_promise(self):
         self.on(FRIDAY)
         self.promise()
         credit = self.refund(self.lecoq, 3200, NEXT_FRIDAY)
         (self.debt(credit) | self.debt(self.first)).reconcile()
-        self.assertEqual(self.holds(kind="promise")._received(), 0)
-
-    def check_promises(self, day):
-        self.on(day)
-        return self.root["recovery.hold"]._check_promises(self.company, day)
+        self.assertEqual(self.judge(NEXT_FRIDAY).received, 0)
 
     def test_a_promise_about_debts_that_were_credited_is_waited_for_no_more(self):
         self.on(FRIDAY)
@@ -181,8 +183,8 @@ class TestCallOutcomes(CallCase):
         calls = len(self.tasks())
         credit = self.refund(self.lecoq, 4800, NEXT_FRIDAY)
         (self.debt(credit) | self.debt(self.first)).reconcile()
-        hold = self.check_promises(date(2026, 3, 18))
-        self.assertEqual(hold.promise_state, "replaced")
+        promise = self.judge(date(2026, 3, 18))
+        self.assertEqual((promise.state, promise.ended_why), ("cancelled", "gone"))
         self.assertNotIn("promise_broken", self.events())
         self.assertEqual(len(self.tasks()), calls)
 
@@ -192,7 +194,7 @@ class TestCallOutcomes(CallCase):
         credit = self.refund(self.lecoq, 4000, NEXT_FRIDAY)
         (self.debt(credit) | self.debt(self.first)).reconcile()
         self.pay(self.lecoq, 800, NEXT_FRIDAY, self.debt(self.first))
-        self.assertEqual(self.check_promises(NEXT_FRIDAY).promise_state, "kept")
+        self.assertEqual(self.judge(NEXT_FRIDAY).state, "kept")
 
     def test_a_doubtful_debt_is_promised_all_the_same(self):
         self.on(FRIDAY)
@@ -211,16 +213,14 @@ class TestCallOutcomes(CallCase):
         )
         move.action_post()
         (move.line_ids.filtered("credit") | self.debt(self.first)).reconcile()
-        hold = self.check_promises(date(2026, 3, 18))
-        self.assertEqual(hold.promise_state, "broken")
+        self.assertEqual(self.judge(date(2026, 3, 18)).state, "broken")
 
     def test_one_transfer_keeps_one_promise(self):
         self.on(FRIDAY)
         self.promise(300)
         self.promise(300, day=date(2026, 3, 12), lines=self.debt(self.second))
         self.pay(self.lecoq, 300, date(2026, 3, 12))
-        self.check_promises(date(2026, 3, 18))
-        states = self.holds(kind="promise").mapped("promise_state")
+        states = self.judge(date(2026, 3, 18)).mapped("state")
         self.assertEqual(states, ["broken", "kept"], "the one for the earlier day")
 
     def test_a_promise_is_for_thirty_days_at_most(self):
@@ -231,13 +231,12 @@ class TestCallOutcomes(CallCase):
         self.company.recovery_promise_longest = 0
         self.promise(day=date(2026, 9, 1))
 
-    def test_a_promise_that_is_lifted_is_not_broken_later(self):
+    def test_a_promise_that_is_withdrawn_is_not_broken_later(self):
         self.on(FRIDAY)
         self.promise()
-        self.holds(kind="promise").action_lift()
-        self.on(date(2026, 3, 18))
-        self.root["recovery.hold"]._check_promises(self.company, date(2026, 3, 18))
-        self.assertEqual(self.holds(kind="promise").promise_state, "replaced")
+        self.promises().with_user(self.agent).action_withdraw()
+        self.assertEqual(self.judge(date(2026, 3, 18)).state, "cancelled")
+        self.assertNotIn("promise_broken", self.events())
 
     def test_a_wrong_number_that_answered_is_not_dialled_again(self):
         self.on(FRIDAY)
@@ -262,8 +261,9 @@ class TestCallOutcomes(CallCase):
         self.on(FRIDAY)
         self.promise()
         self.promise(1000, date(2026, 3, 20), incoming=True)
-        states = self.holds(kind="promise").mapped("promise_state")
-        self.assertEqual(states, ["replaced", "waiting"])
+        states = self.promises().mapped("state")
+        self.assertEqual(states, ["cancelled", "active"])
+        self.assertEqual(self.promises()[0].ended_why, "replaced")
 
     # --- the others ------------------------------------------------------------
 

@@ -17,6 +17,7 @@ class RecoveryMassAction(models.TransientModel):
         [
             ("hold", "Put on hold"),
             ("lift", "Lift holds"),
+            ("promise", "Note a promise"),
             ("remind", "Remind now"),
             ("release", "Release"),
             ("assign", "Give to a responsible"),
@@ -28,7 +29,9 @@ class RecoveryMassAction(models.TransientModel):
     )
     source = fields.Char(required=True, readonly=True)
     row_ids = fields.Json(readonly=True)
-    until_date = fields.Date("Until", help="Last day on hold; empty: until lifted.")
+    until_date = fields.Date(
+        "Until", help="Last day on hold, empty: until lifted; the day of a promise."
+    )
     reason = fields.Char()
     user_id = fields.Many2one(
         "res.users", "Responsible", domain="[('share', '=', False)]"
