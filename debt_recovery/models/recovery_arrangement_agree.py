@@ -110,7 +110,10 @@ class RecoveryCase(models.Model):
         return Owed(
             lines=lines.browse([row["line_id"] for row in chosen]),
             currency=currency,
-            amounts={row["line_id"]: _owed(row) for row in chosen},
+            amounts={
+                row["line_id"]: Decimal(str(currency.round(_owed(row))))
+                for row in chosen
+            },
             credits=[
                 row["line_id"]
                 for row in rows

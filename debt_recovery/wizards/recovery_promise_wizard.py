@@ -52,7 +52,7 @@ class RecoveryPromiseWizard(models.TransientModel):
             chosen = set(wizard.line_ids.ids)
             wizard.amount = (
                 sum(
-                    row["chaseable"] + row["arranged"]
+                    row["chaseable"] + row.get("arranged", 0)
                     for row in wizard._rows()
                     if row["line_id"] in chosen
                 )
