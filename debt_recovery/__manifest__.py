@@ -146,6 +146,8 @@
         "views/settings_matching.xml",
         "views/recovery_arrangement.xml",
         "views/recovery_promise.xml",
+        "data/mail_template_settlement.xml",
+        "views/recovery_settlement.xml",
     ],
     "assets": {
         "web.assets_backend": ["debt_recovery/static/src/**/*"],

@@ -25,7 +25,8 @@ class RecoveryArrangement(models.Model):
             if one.state == "active":
                 event = AGREED[one.kind]
                 self.env["recovery.event"]._log(event, one.case_id, one._words())
-            one._evaluate(one.company_id._recovery_today())
+            today = one.company_id._recovery_today()
+            one._evaluate_due(one.company_id, today, one.partner_id.ids)
 
     def _tell(self):
         """Tell what came of these: one line of the history each, and a call where a

@@ -4,15 +4,15 @@ from odoo.exceptions import ValidationError
 from ..tools import ageing
 
 DEFAULT_BANDS = (
-    # code, from, to, colour
-    ("upcoming", -7, 0, 0),
-    ("d1", 1, 30, 10),
-    ("d31", 31, 60, 3),
-    ("d61", 61, 90, 2),
-    ("d91", 91, 180, 1),
-    ("d181", 181, 365, 9),
-    ("d366", 366, 999, 5),
-    ("d1000", 1000, ageing.NO_LIMIT, 11),
+    # code, from, to, colour, least share that an agent accepts as a settlement
+    ("upcoming", -7, 0, 0, 100),
+    ("d1", 1, 30, 10, 100),
+    ("d31", 31, 60, 3, 100),
+    ("d61", 61, 90, 2, 95),
+    ("d91", 91, 180, 1, 90),
+    ("d181", 181, 365, 9, 80),
+    ("d366", 366, 999, 5, 70),
+    ("d1000", 1000, ageing.NO_LIMIT, 11, 60),
 )
 MOVING = "recovery_edges_move"  # neighbours follow before the whole is checked
 
@@ -167,8 +167,9 @@ class RecoveryStage(models.Model):
                         "from_dpd": start,
                         "to_dpd": end,
                         "color": color,
+                        "settlement_share": share,
                     }
-                    for code, start, end, color in DEFAULT_BANDS
+                    for code, start, end, color, share in DEFAULT_BANDS
                 ]
             )
             for lang, _name in languages:

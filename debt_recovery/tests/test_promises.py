@@ -56,6 +56,18 @@ class TestPromises(RecoveryCase):
         self.look(MONDAY)
         self.assertEqual(promise.state, "kept")
 
+    def test_money_that_is_matched_with_other_debts_kept_it_all_the_same(self):
+        promise = self.promise(500, lines=self.debt(self.third))
+        payment = self.pay(self.lecoq, 500, FRIDAY)
+        self.look(MONDAY)
+        self.assertEqual(promise.kept_by_ids, self.debt(payment.move_id))
+        (self.debt(payment.move_id) | self.debt(self.first)).reconcile()
+        self.look(date(2026, 3, 18))
+        self.assertEqual(promise.state, "kept")
+        payment.action_draft()
+        self.look(date(2026, 3, 19))
+        self.assertEqual(promise.state, "broken")
+
     def test_a_transfer_has_two_working_days_to_arrive(self):
         promise = self.promise()
         self.look(date(2026, 3, 17))

@@ -13,7 +13,7 @@ class RecoveryPromiseWizard(models.TransientModel):
     company_id = fields.Many2one(related="case_id.company_id")
     choice_ids = fields.Many2many("account.move.line", compute="_compute_choice_ids")
     line_ids = fields.Many2many("account.move.line", string="Invoices")
-    currency_id = fields.Many2one("res.currency", compute="_compute_amount")
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     amount = fields.Monetary(
         "Promised amount", compute="_compute_amount", store=True, readonly=False
     )
@@ -45,10 +45,15 @@ class RecoveryPromiseWizard(models.TransientModel):
             ]
 
     @api.depends("line_ids")
-    def _compute_amount(self):
+    def _compute_currency_id(self):
         for wizard in self:
             currency = wizard.line_ids.currency_id
             wizard.currency_id = currency[:1] or wizard.company_id.currency_id
+
+    @api.depends("line_ids")
+    def _compute_amount(self):
+        for wizard in self:
+            currency = wizard.line_ids.currency_id
             chosen = set(wizard.line_ids.ids)
             wizard.amount = (
                 sum(

@@ -1,0 +1,68 @@
+from odoo import fields, models
+
+
+class RecoveryArrangement(models.Model):
+    """How a settlement offer is told to the customer."""
+
+    _inherit = "recovery.arrangement"
+
+    def action_tell(self):
+        """Open the message that tells the offer, to who gets the statements."""
+        self.ensure_one()
+        template = self.env.ref("debt_recovery.mail_template_settlement")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Tell the customer"),
+            "res_model": "mail.compose.message",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_model": "recovery.case",
+                "default_res_ids": self.case_id.ids,
+                "default_composition_mode": "comment",
+                "default_template_id": template.id,
+                "force_email": True,
+                "recovery_offer": self.id,
+            },
+        }
+
+    def _opened(self):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+        }
+
+
+class RecoveryCase(models.Model):
+    _inherit = "recovery.case"
+
+    settlement_transfer = fields.Html(
+        compute="_compute_settlement_transfer", sanitize=False
+    )
+
+    def _compute_settlement_transfer(self):
+        """Where to pay an offer by transfer, in the customer's language."""
+        for case in self:
+            company = case.company_id.with_context(lang=case.statement_lang)
+            case.settlement_transfer = company._recovery_transfer()
+
+    def action_settle(self):
+        """Open the page that makes an offer."""
+        self.ensure_one()
+        return self.env["recovery.settlement.wizard"]._open(self)
+
+
+class MailComposeMessage(models.TransientModel):
+    _inherit = "mail.compose.message"
+
+    def _action_send_mail(self, auto_commit=False):
+        """Note when an offer was told."""
+        result = super()._action_send_mail(auto_commit=auto_commit)
+        offer = self.env["recovery.arrangement"].browse(
+            self.env.context.get("recovery_offer") or 0
+        )
+        if offer.exists() and offer.has_access("write"):
+            offer.sudo().told_on = offer.company_id._recovery_today()
+        return result
