@@ -31,7 +31,7 @@ class RecoveryArrangement(models.Model):
         lines = {line for family in families.values() for line, _share in family}
         receipts = Receipt._of_lines(sorted(lines))
         purse = _Purse(Receipt._loose(company, self.partner_id.ids))
-        figures = self._line_figures(lines)
+        figures = self._line_figures(lines, receipts)
         result = []
         for one in self.sorted(lambda one: one._turn()):
             deal, money = one._facts(families, receipts, figures)
@@ -66,17 +66,20 @@ class RecoveryArrangement(models.Model):
             families[debt] += ((heir, share),)
         return families
 
-    def _line_figures(self, line_ids):
-        """Return ``{line id: (amount, residual)}`` in the currency of each line."""
-        lines = self.env["account.move.line"].browse(sorted(line_ids))
-        return {
-            line.id: (
-                (_exact(line.amount_currency), _exact(line.amount_residual_currency))
-                if line.parent_state == "posted"
-                else (Decimal(0), Decimal(0))
+    def _line_figures(self, line_ids, receipts):
+        """Return ``{line id: (amount, what is open of it)}`` in its currency.
+
+        A payment that was reset to draft stays matched, and settles nothing.
+        """
+        figures = {}
+        for line in self.env["account.move.line"].browse(sorted(line_ids)):
+            posted = line.parent_state == "posted"
+            whole = _exact(line.amount_currency) if posted else Decimal(0)
+            settled = sum(
+                (_exact(one.amount) for one in receipts.get(line.id, ())), Decimal(0)
             )
-            for line in lines
-        }
+            figures[line.id] = (whole, whole - settled)
+        return figures
 
     def _facts(self, families, receipts, figures):
         """Return ``(deal, [money])`` of one arrangement, loose money apart."""

@@ -22,6 +22,7 @@ class TestPromises(RecoveryCase):
         self.third = self.invoice(self.lecoq, 500, date(2026, 2, 18))
         self.cycle(date(2026, 3, 6))
         self.account_of = self.case(self.lecoq)
+        self.company.recovery_user_id = self.root.ref("base.user_admin")
 
     def promise(self, amount=3200, day=FRIDAY, lines=None, **vals):
         lines = lines or self.debt(self.first) | self.debt(self.second)
@@ -286,6 +287,7 @@ class TestPromises(RecoveryCase):
             "partner_id": self.lecoq.id,
             "company_id": self.company.id,
             "kind": "promise",
+            "reason": "Promised on the phone",
             "line_ids": [(6, 0, lines.ids)],
             "from_date": date(2026, 3, 6),
             "until_date": date(2026, 3, 17),
