@@ -11,6 +11,7 @@ from freezegun import freeze_time
 
 from .databases import clone
 from .mail_sink import MailSink
+from .screenshots_agreements import add_agreements
 from .screenshots_calls import add_calls
 from .screenshots_holds import add_holds
 from .screenshots_letters import add_letters
@@ -100,6 +101,7 @@ def build(database, today=None):
             add_letters(env, company, today)
             add_privacy(env, company, today)
             add_holds(env, company, today)
+            add_agreements(env, company, today)
         env["ir.mail_server"].search([]).active = False
         env["ir.cron"].search([]).active = False
         env.cr.commit()

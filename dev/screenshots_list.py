@@ -1,5 +1,6 @@
 """The screens that are pictured: which action, which record, by whom."""
 
+from .screenshots_list_agreements import AGREEMENTS
 from .screenshots_list_law import LAW
 from .screenshots_screen import CASE, Screen
 
@@ -212,4 +213,5 @@ SCREENS = (
         tall=True,
     ),
     *LAW,
+    *AGREEMENTS,
 )

@@ -100,6 +100,7 @@ from . import (
     test_workload,
     test_written_once,
     test_promises,
+    test_promise_limits,
     test_settlements,
     test_receipts,
     test_plan_policy,
