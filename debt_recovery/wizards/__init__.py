@@ -18,5 +18,4 @@ from . import recovery_reach_mark, recovery_consent_import
 from . import recovery_complaint_answer
 from . import recovery_rule_import, recovery_rule_compare
 from . import recovery_dispute_open, recovery_dispute_settle
-from . import recovery_promise_wizard
 from . import recovery_promise_wizard, recovery_settlement_wizard
