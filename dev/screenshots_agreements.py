@@ -23,7 +23,7 @@ def add_agreements(env, company, today):
         case = _case(env, company, name)
         rows = [row for row in case._exposure() if row["residual"] > 0]
         lines = env["account.move.line"].browse(row["line_id"] for row in rows)
-        case._settle(
+        case._offer_settlement(
             lines,
             round(float(case._owed(lines).total) * share, 2),
             today + timedelta(days=days),

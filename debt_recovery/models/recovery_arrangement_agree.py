@@ -134,7 +134,7 @@ class RecoveryCase(models.Model):
                 self.env._(
                     "%(names)s: %(most)s is to pay; the amount has to be more than "
                     "zero and not more than that.",
-                    names=self._names(owed.lines),
+                    names=self._debt_names(owed.lines),
                     most=formatLang(self.env, most, currency_obj=currency),
                 )
             )
@@ -156,7 +156,7 @@ class RecoveryCase(models.Model):
                 self.env._(
                     "%(names)s: agreed already in %(reference)s. Change or end "
                     "it first.",
-                    names=self._names(lines & taken.item_ids.line_id),
+                    names=self._debt_names(lines & taken.item_ids.line_id),
                     reference=taken[0].display_name,
                 )
             )
@@ -200,7 +200,7 @@ class RecoveryCase(models.Model):
                 fields.Command.create(
                     {
                         "line_id": line.id,
-                        "name": self._names(line),
+                        "name": self._debt_names(line),
                         "amount": float(shares[line.id]),
                         "residual_then": residual,
                     }
@@ -221,7 +221,7 @@ class RecoveryCase(models.Model):
             **vals,
         }
 
-    def _names(self, lines):
+    def _debt_names(self, lines):
         return ", ".join(line.move_id.name or line.name or "–" for line in lines)
 
 

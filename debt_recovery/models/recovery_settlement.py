@@ -66,16 +66,16 @@ class RecoveryArrangement(models.Model):
     def _is_below_floor(self):
         return self.currency_id.compare_amounts(self.amount, self.floor_amount) < 0
 
-    def _submit(self):
+    def _submit_settlement(self):
         """Make it run, or have it approved where it gives up more than an agent may."""
         for one in self:
             if one._is_below_floor():
                 one._move_to("to_approve")
-                one._ask_for_approval()
+                one._ask_settlement_approval()
             else:
-                one._run()
+                one._put_in_force()
 
-    def _ask_for_approval(self):
+    def _ask_settlement_approval(self):
         company = self.company_id
         user = company._recovery_acting(
             company.recovery_manager_id or company.recovery_user_id
@@ -109,9 +109,9 @@ class RecoveryArrangement(models.Model):
                 self.env._("You made this offer: another manager approves it.")
             )
         if alone and not (reason or "").strip():
-            return self._ask_for_reason()
+            return self._ask_settlement_reason()
         self.activity_ids.sudo().unlink()
-        self._run(
+        self._put_in_force(
             approved_by_id=self.env.uid,
             approved_on=fields.Datetime.now(),
             approved_alone=alone,
@@ -127,7 +127,7 @@ class RecoveryArrangement(models.Model):
         )
         return present <= self.env.user
 
-    def _ask_for_reason(self):
+    def _ask_settlement_reason(self):
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Approved by one person"),
@@ -137,7 +137,7 @@ class RecoveryArrangement(models.Model):
             "context": {"default_arrangement_id": self.id},
         }
 
-    def _run(self, **vals):
+    def _put_in_force(self, **vals):
         """From now on it may be taken, and its debts are not chased."""
         self._check_still_owed()
         self._move_to("active", agreed_at=fields.Datetime.now(), **vals)
@@ -181,7 +181,7 @@ class RecoveryCase(models.Model):
         for case in self:
             case.settlement_id = by_case.get(case._origin, found.browse())[:1]
 
-    def _settle(self, lines, amount, day, how="credit_note", **vals):
+    def _offer_settlement(self, lines, amount, day, how="credit_note", **vals):
         """Offer to take ``amount`` for ``lines`` until the end of ``day``.
 
         :return: the ``recovery.arrangement``: running, or to be approved
@@ -197,7 +197,7 @@ class RecoveryCase(models.Model):
                 **vals,
             },
         )
-        offer._submit()
+        offer._submit_settlement()
         return offer
 
     def _settlement_floor(self, lines):

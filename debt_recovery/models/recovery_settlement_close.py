@@ -108,7 +108,7 @@ class RecoveryArrangement(models.Model):
         losses._book(today)
 
     def _ask_to_close(self, why):
-        self._ask(
+        self._ask_responsible(
             self.env._(
                 "Settlement paid: close the rest of %(name)s", name=self._words()
             ),
@@ -117,7 +117,7 @@ class RecoveryArrangement(models.Model):
 
     def _ask_to_undo(self):
         """Its payment went back: the rest that was given up is owed again."""
-        self._ask(
+        self._ask_responsible(
             self.env._(
                 "Settlement %(name)s: its payment went back. Reverse what closed the "
                 "rest.",
@@ -125,7 +125,7 @@ class RecoveryArrangement(models.Model):
             )
         )
 
-    def _ask(self, summary, note=""):
+    def _ask_responsible(self, summary, note=""):
         user = self.case_id._acting() or self.create_uid
         self.activity_schedule(
             "mail.mail_activity_data_todo",

@@ -34,7 +34,7 @@ class TestSettlements(RecoveryCase):
 
     def offer(self, amount=900, day=FRIDAY, user=None, **vals):
         case = self.account_of.with_user(user) if user else self.account_of
-        return case._settle(self.line, amount, day, **vals)
+        return case._offer_settlement(self.line, amount, day, **vals)
 
     def person(self, login, group="agent"):
         return new_test_user(

@@ -81,7 +81,7 @@ class RecoverySettlementWizard(models.TransientModel):
         self.ensure_one()
         if not self.line_ids:
             raise UserError(self.env._("Choose the invoices that it settles."))
-        offer = self.case_id._settle(
+        offer = self.case_id._offer_settlement(
             *(self.line_ids, self.amount, self.date, self.how), reason=self.reason
         )
         if offer.state == "active":
