@@ -114,7 +114,7 @@ class RecoveryArrangement(models.Model):
             for line, _share in families.get(item.line_id.id, ())
         }
         money = []
-        for credit in self.kept_by_ids:
+        for credit in self.kept_by_ids.filtered(lambda c: c.parent_state == "posted"):
             for part in credit.matched_debit_ids:
                 debt = part.debit_move_id
                 if debt.id not in own and debt.journal_id.type in ("sale", "general"):
