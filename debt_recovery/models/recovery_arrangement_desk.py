@@ -70,6 +70,12 @@ class RecoveryCase(models.Model):
         }
 
 
+class RecoveryNotice(models.Model):
+    _inherit = "recovery.notice"
+
+    promise_text = fields.Char(related="case_id.promise_text")
+
+
 class RecoveryEvent(models.Model):
     _inherit = "recovery.event"
 

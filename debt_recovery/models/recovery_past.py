@@ -158,9 +158,11 @@ class Past:
 
 
 # A link opened and not paid is the first time, in the month, that one was opened: who
-# looks every day is not written to for each look.
+# looks every day is not written to for each look. A promise kept in part was not kept.
 _EVENTS = """
-SELECT id, case_id, kind, happened_at FROM recovery_event
+SELECT id, case_id, CASE kind WHEN 'promise_partly_kept' THEN 'promise_broken'
+                              ELSE kind END AS kind, happened_at
+  FROM recovery_event
  WHERE case_id = ANY(%(cases)s) AND happened_at > %(since)s
 UNION ALL
 SELECT min(id), case_id, 'link_unpaid', min(happened_at) FROM recovery_event

@@ -166,3 +166,21 @@ class TestPromises(PromiseCase):
         self.settle(date(2026, 3, 6))
         self.cycle(date(2026, 3, 18), full=False)
         self.assertEqual(promise.state, "broken")
+
+    def test_a_promise_kept_in_part_starts_the_step_of_broken_promises(self):
+        policy = self.policy(
+            {"days": 300, "is_entry": True},
+            {
+                "trigger": "event",
+                "event": "promise_broken",
+                "days": 0,
+                "name": "Unkept",
+                "is_entry": True,
+            },
+        )
+        self.lecoq.with_company(self.company).recovery_policy_id = policy
+        self.promise()
+        self.pay(self.lecoq, 1000, FRIDAY, self.debt(self.first))
+        self.cycle(date(2026, 3, 18))
+        self.cycle(date(2026, 3, 18))
+        self.assertEqual(self.steps(self.lecoq), ["Unkept"])
