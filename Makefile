@@ -12,7 +12,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.local/hypothesis
 export RUFF_CACHE_DIR := $(CURDIR)/.local/ruff
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup demo test serve lint format bench replay lock clean
+.PHONY: setup demo test serve lint format bench native replay lock clean
 
 setup:
 	@$(SYSTEM_PYTHON) -m dev.bootstrap
@@ -34,6 +34,9 @@ format: setup  ## let ruff put style right
 
 bench: setup  ## measurements: make bench [SIZE=100000] [ONLY=cycle]
 	@$(PYTHON) -m dev.bench $(if $(SIZE),--size $(SIZE)) $(if $(ONLY),--only $(ONLY)) $(ARGS)
+
+native: setup  ## Odoo's own tests with the addon: make native [ARGS=--classes]
+	@$(PYTHON) -m dev.native $(ARGS)
 
 replay: setup  ## replay a ledger: make replay CSV=path [LIMIT=3000] [FROM=… UNTIL=…]
 	@test -n "$(CSV)" || { echo "name the file: make replay CSV=path" >&2; exit 2; }

@@ -48,7 +48,8 @@ class Outcome:
 
 def parts():
     """Return the parts in the order in which they run, the quickest first."""
-    system = ["tests", "--ignore=tests/unit", "--ignore=tests/test_install.py"]
+    apart = ("unit", "test_install.py", "test_native.py")
+    system = ["tests", *(f"--ignore=tests/{name}" for name in apart)]
     found = [Part("unit", "doctests and tests without database", 600, ["tests/unit"])]
     found.append(_addon_part(ADDON))
     for manifest in sorted(ROOT.glob(f"{ADDON}_*/__manifest__.py")):
@@ -56,6 +57,7 @@ def parts():
     found.append(
         Part("install", "on an empty database", 600, ["tests/test_install.py"])
     )
+    found.append(Part("native", "Odoo's own tests", 900, ["tests/test_native.py"]))
     found.append(Part("system", "the whole system", 1500, system))
     return found
 

@@ -116,6 +116,7 @@ class MailActivity(models.Model):
         index="btree_not_null",
         ondelete="set null",
         groups="debt_recovery.group_auditor",
+        copy=False,
     )
 
     def _action_done(self, feedback=False, attachment_ids=None):

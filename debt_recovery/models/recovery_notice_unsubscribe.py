@@ -11,6 +11,7 @@ class ResPartner(models.Model):
         "No courtesy messages",
         help="Unsubscribed from thanks and the like. Reminders go on.",
         groups="debt_recovery.group_auditor",
+        copy=False,
     )
 
 

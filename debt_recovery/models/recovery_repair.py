@@ -172,8 +172,9 @@ class MailActivity(models.Model):
         index="btree_not_null",
         ondelete="set null",
         groups="debt_recovery.group_auditor",
+        copy=False,
     )
-    recovery_medium = fields.Char(groups="debt_recovery.group_auditor")
+    recovery_medium = fields.Char(groups="debt_recovery.group_auditor", copy=False)
 
     def _action_done(self, feedback=False, attachment_ids=None):
         """Who says that it is mended is believed: the address is used again."""

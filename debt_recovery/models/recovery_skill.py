@@ -72,6 +72,7 @@ class ResUsers(models.Model):
         "skill_id",
         "Skills on the phone",
         groups="debt_recovery.group_auditor",
+        copy=False,
     )
 
 

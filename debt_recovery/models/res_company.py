@@ -77,7 +77,7 @@ class ResCompany(models.Model):
         "Consumer mediator", help="Name, address and site, as consumers must read them."
     )
     recovery_start_left = fields.Json(
-        "Left as it is", groups="debt_recovery.group_auditor"
+        "Left as it is", groups="debt_recovery.group_auditor", copy=False
     )
 
     @api.constrains(

@@ -15,17 +15,19 @@ class ResPartner(models.Model):
         [one for one in CHANNELS if one[0] != "task"],
         "Preferred channel",
         groups="debt_recovery.group_auditor",
+        copy=False,
     )
     recovery_pref_days = fields.Char(
         "Preferred days",
         help="Monday is 0: 024 is Monday, Wednesday and Friday. Empty: any.",
         groups="debt_recovery.group_auditor",
+        copy=False,
     )
     recovery_pref_from = fields.Float(
-        "Preferred from", groups="debt_recovery.group_auditor"
+        "Preferred from", groups="debt_recovery.group_auditor", copy=False
     )
     recovery_pref_to = fields.Float(
-        "Preferred until", groups="debt_recovery.group_auditor"
+        "Preferred until", groups="debt_recovery.group_auditor", copy=False
     )
 
     @api.constrains("recovery_pref_days", "recovery_pref_from", "recovery_pref_to")

@@ -62,6 +62,15 @@ class TestHouse(TransactionCase):
         kept = {model._name for model in self.stored() if model._auto}
         self.assertEqual(kept, set(SWEPT) | set(SETTINGS))
 
+    def test_what_a_user_may_not_see_is_not_copied_with_odoo_s_records(self):
+        """Else he could not duplicate a contact, an invoice or a user."""
+        ours = {model._name for model in self.ours()}
+        for model in self.env.values():
+            for name, field in model._fields.items():
+                secret = (field.groups or "").startswith("debt_recovery.")
+                if secret and field.copy and model._name not in ours:
+                    self.fail(f"{model._name}.{name} is copied")
+
     def test_every_model_says_what_it_is(self):
         for model in self.ours():
             with self.subTest(model=model._name):
