@@ -63,6 +63,9 @@ KINDS = EVENTS + [
     ("access_given", "Copy of the personal data handed out"),
     ("erasure_kept", "Erasure asked for: kept for now"),
     ("erased", "Personal data erased"),
+    ("written_off", "Written off"),
+    ("loss_reversed", "Write-off reversed"),
+    ("regained", "Received after the loss"),
 ]
 
 

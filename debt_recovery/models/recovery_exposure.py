@@ -35,6 +35,7 @@ class RecoveryExposure(models.AbstractModel):
             "recovery.arrangement.item",
             "recovery.dispute",
             "recovery.dispute.item",
+            "recovery.doubtful",
             "recovery.hold",
             "res.partner",
         ):

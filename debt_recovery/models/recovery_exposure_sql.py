@@ -138,6 +138,8 @@ item AS (
      WHERE l.account_id = ANY(%(accounts)s) AND l.reconciled IS NOT TRUE
        AND l.parent_state = 'posted' AND l.company_id = %(company)s
        AND l.amount_residual_currency <> 0 %(scope)s
+       AND NOT EXISTS (  -- shown as doubtful by us: the debt itself is followed
+           SELECT FROM recovery_doubtful_line_rel shown WHERE shown.line_id = l.id)
 ),
 judged AS (
     SELECT item.*, COALESCE(held_line.until_date, held_debtor.until_date) AS until_date,

@@ -97,16 +97,7 @@ class RecoveryNotice(models.Model):
             )
 
     def _is_alone(self):
-        group = self.env.ref("debt_recovery.group_agent").sudo()
-        people = group.all_user_ids.filtered(
-            lambda user: (
-                not user.share
-                and user.active
-                and user.id != self.env.ref("base.user_root").id
-                and self.company_id in user.company_ids
-            )
-        )
-        return len(people) < 2
+        return self.company_id._recovery_is_alone()
 
     def _needs_reason(self):
         return self.treatment_id.four_eyes and self._is_alone()

@@ -18,6 +18,8 @@ SWEPT = (
     *("recovery.match",),
     *("recovery.notice", "recovery.notice.line", "recovery.reach"),
     *("recovery.registered", "recovery.run", "recovery.webhook"),
+    *("recovery.doubtful", "recovery.provision.line"),
+    *("recovery.write.off", "recovery.write.off.item"),
 )
 # Models of settings, of the staff's work and of figures: no erasure rewrites them.
 SETTINGS = (
@@ -35,7 +37,8 @@ SETTINGS = (
     *("recovery.segment", "recovery.skill", "recovery.snapshot"),
     *("recovery.snapshot.alias", "recovery.snapshot.block", "recovery.stage"),
     *("recovery.template", "recovery.treatment", "recovery.treatment.fallback"),
-    "recovery.whatsapp.text",
+    *("recovery.provision", "recovery.provision.rate", "recovery.regained"),
+    *("recovery.whatsapp.text", "recovery.write.off.reason"),
 )
 # Columns that name nobody in words: an address's own row, codes, fingerprints.
 UNSWEPT = {

@@ -109,4 +109,10 @@ from . import (
     test_disputes,
     test_matching_lines,
     test_overlays,
+    test_doubtful,
+    test_provision,
+    test_regained,
+    test_write_off,
+    test_write_off_vat,
+    test_write_off_paper,
 )

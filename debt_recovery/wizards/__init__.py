@@ -19,3 +19,5 @@ from . import recovery_complaint_answer
 from . import recovery_rule_import, recovery_rule_compare
 from . import recovery_dispute_open, recovery_dispute_settle
 from . import recovery_promise_wizard, recovery_settlement_wizard
+from . import recovery_write_off_wizard, recovery_write_off_answer
+from . import recovery_doubtful_wizard, recovery_regained_wizard

@@ -1,0 +1,32 @@
+"""Losses are no payments: closing a debt by one makes no tax due."""
+
+from odoo import models
+
+
+class AccountPartialReconcile(models.Model):
+    _inherit = "account.partial.reconcile"
+
+    def _collect_tax_cash_basis_values(self):
+        paid = self - self._recovery_of_losses()
+        return super(AccountPartialReconcile, paid)._collect_tax_cash_basis_values()
+
+    def unlink(self):
+        """A loss taken off its debt gives the invoice its waiting tax back too, so that
+        a payment makes it due."""
+        items = self._recovery_of_losses()._recovery_lost_items()
+        rest = items.entry_line_ids - items.credit_line_id
+        more = rest.matched_credit_ids | rest.matched_debit_ids
+        return super(AccountPartialReconcile, self | more).unlink()
+
+    def _recovery_of_losses(self):
+        """Return those by which a loss closed a debt."""
+        journals = self.company_id.sudo().recovery_loss_journal_id
+        near = self.filtered(lambda part: part.credit_move_id.journal_id in journals)
+        lines = near._recovery_lost_items().credit_line_id
+        return near.filtered(lambda part: part.credit_move_id in lines)
+
+    def _recovery_lost_items(self):
+        items = self.env["recovery.write.off.item"].sudo()
+        if not self:
+            return items
+        return items.search([("credit_line_id", "in", self.credit_move_id.ids)])

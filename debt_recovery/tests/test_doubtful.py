@@ -1,0 +1,89 @@
+from datetime import date
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import MONDAY
+from .losses import LossCase
+
+WINTER = date(2026, 1, 10)
+CLOSING = date(2026, 5, 29)
+
+
+@tagged("post_install", "-at_install")
+class TestDoubtful(LossCase):
+    """Doubtful customers: shown on their account, followed as before, never paid."""
+
+    def setUp(self):
+        super().setUp()
+        self.estran = self.customer("Restaurant L'Estran", "contact@estran.example")
+        self.service = self.sale(
+            self.estran, 5000, self.services, WINTER, issued=WINTER
+        )
+
+    def transfer(self, *moves, day=CLOSING):
+        lines = self.root["account.move.line"]
+        for move in moves:
+            lines |= self.debt(move)
+        return self.root["recovery.doubtful"]._transfer(lines, day, "age")
+
+    def test_a_transfer_pays_nothing_and_makes_no_vat_due(self):
+        self.transfer(self.service)
+        self.assertEqual(self.balance("416000"), 6000)
+        self.assertEqual(self.balance("411100"), 0)
+        self.assertEqual(self.service.payment_state, "not_paid")
+        self.assertEqual(self.vat(), (1000, 0))
+
+    def test_the_debt_itself_stays_followed(self):
+        before = self.exposure(self.estran, CLOSING)
+        self.transfer(self.service)
+        self.assertEqual(self.exposure(self.estran, CLOSING), before)
+        control = self.root["recovery.control"]._figures(self.company, CLOSING)
+        self.assertEqual((control["total"], control["to_chase"]), (6000, 6000))
+        self.assertTrue(control["ties"])
+
+    def test_a_part_payment_takes_its_part_back_and_owes_its_vat(self):
+        doubtful = self.transfer(self.service)
+        self.pay(self.estran, 1000, CLOSING, self.debt(self.service))
+        self.assertEqual(self.vat(), (833.33, 166.67))
+        self.settle(CLOSING)
+        self.assertEqual(self.balance("416000"), 5000)
+        self.assertEqual(self.balance("411100"), 0)
+        self.assertEqual((doubtful.state, doubtful.left), ("doubtful", 5000))
+        self.pay(self.estran, 5000, CLOSING, self.debt(self.service))
+        self.settle(CLOSING)
+        self.assertEqual(self.balance("416000"), 0)
+        self.assertEqual(self.vat(), (0, 1000))
+        self.assertEqual(doubtful.state, "back")
+        self.assertTrue(all(doubtful.entry_line_ids.mapped("reconciled")))
+
+    def test_a_loss_ends_it(self):
+        doubtful = self.transfer(self.service)
+        self.lose(self.service, 6000, day=CLOSING)
+        self.assertEqual(doubtful.state, "back")
+        self.assertEqual(self.balance("416000"), 0)
+        self.assertEqual(self.balance("411100"), 0)
+        self.assertEqual(self.vat(), (0, 0))
+
+    def test_it_is_taken_back_by_hand(self):
+        doubtful = self.transfer(self.service)
+        doubtful._take_back(CLOSING)
+        self.assertEqual(self.balance("411100"), 6000)
+        self.assertEqual(self.service.amount_residual, 6000)
+
+    def test_nobody_matches_the_transfer_with_the_invoice(self):
+        doubtful = self.transfer(self.service)
+        credit = doubtful.entry_line_ids.filtered(lambda line: line.credit)
+        self.assertFalse(self.service.invoice_outstanding_credits_debits_widget)
+        with self.assertRaisesRegex(UserError, "pays nothing"):
+            (credit | self.debt(self.service)).reconcile()
+
+    def test_what_was_transferred_is_reminded_at_its_age(self):
+        self.transfer(self.service, day=date(2026, 2, 20))
+        (message,) = self.day(MONDAY)
+        self.assertIn("6,000.00", message.text)
+
+    def test_a_debt_is_transferred_once(self):
+        self.transfer(self.service)
+        with self.assertRaisesRegex(UserError, "doubtful already"):
+            self.transfer(self.service)
