@@ -15,6 +15,7 @@ from .screenshots_agreements import add_agreements
 from .screenshots_calls import add_calls
 from .screenshots_holds import add_holds
 from .screenshots_letters import add_letters
+from .screenshots_losses import add_losses
 from .screenshots_privacy import add_privacy
 from .screenshots_team import add_team
 from .session import open_env
@@ -102,6 +103,7 @@ def build(database, today=None):
             add_privacy(env, company, today)
             add_holds(env, company, today)
             add_agreements(env, company, today)
+            add_losses(env, company, today)
         env["ir.mail_server"].search([]).active = False
         env["ir.cron"].search([]).active = False
         env.cr.commit()

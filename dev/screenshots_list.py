@@ -2,6 +2,7 @@
 
 from .screenshots_list_agreements import AGREEMENTS
 from .screenshots_list_law import LAW
+from .screenshots_losses import LOSSES
 from .screenshots_screen import CASE, Screen
 
 SENT = "[('state', '=', 'sent'), ('channel', '=', 'email')]"
@@ -214,4 +215,5 @@ SCREENS = (
     ),
     *LAW,
     *AGREEMENTS,
+    *LOSSES,
 )

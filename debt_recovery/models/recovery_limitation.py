@@ -188,6 +188,8 @@ SELECT l.id AS line_id, l.move_id, p.commercial_partner_id AS debtor_id,
     ON state.id = debtor.state_id AND state.country_id = debtor.country_id
  WHERE l.company_id = %(company)s AND l.account_id = ANY(%(accounts)s)
    AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
+   AND NOT EXISTS (  -- shown as doubtful by us: the debt itself counts
+       SELECT FROM recovery_doubtful_line_rel shown WHERE shown.line_id = l.id)
    AND l.amount_residual_currency > 0 %(scope)s
 """
 

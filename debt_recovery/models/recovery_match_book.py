@@ -242,6 +242,8 @@ SELECT l.id AS key, p.commercial_partner_id AS debtor, l.currency_id AS currency
  WHERE l.account_id = ANY(%(accounts)s) AND l.reconciled IS NOT TRUE
    AND l.parent_state = 'posted' AND l.company_id = %(company)s
    AND l.amount_residual_currency <> 0
+   AND NOT EXISTS (  -- shown as doubtful by us: the debt itself is paid
+       SELECT FROM recovery_doubtful_line_rel shown WHERE shown.line_id = l.id)
 """
 
 _PAID = """

@@ -110,10 +110,11 @@ class RecoveryWriteOff(models.Model):
     def _duplicate(self, invoice, items):
         """Return the invoice's own PDF with the prescribed words across its page."""
         reports = self.env["ir.actions.report"].sudo().with_company(self.company_id)
-        lang = self.company_id.partner_id.lang or self.env.lang
-        raw, _kind = reports.with_context(lang=lang)._render_qweb_pdf(
-            INVOICE, invoice.ids
+        reports = reports.with_context(
+            lang=self.company_id.partner_id.lang or self.env.lang,
+            force_report_rendering=True,  # words are written on it: it is a PDF
         )
+        raw, _kind = reports._render_qweb_pdf(INVOICE, invoice.ids)
         return stamped(raw, self._overlay(items))
 
     def _overlay(self, items):

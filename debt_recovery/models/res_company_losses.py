@@ -58,7 +58,7 @@ class ResCompany(models.Model):
         currency_field="currency_id",
         default=5,
         help="Open items below are proposed together to be written off. In other "
-        "currencies at the rate of the day.",
+        "currencies at the rate of their entry.",
     )
 
     recovery_provision_insolvency_rate = fields.Float(

@@ -100,7 +100,7 @@ class TestProvision(LossCase):
             self.lose(move, 100, "cost_above_debt", CLOSING)
         rate.invalidate_recordset()
         # 30 of 100, and the two of the set-up: 2,400 and 1,200
-        self.assertAlmostEqual(rate.observed, 100 * 600 / 6600)
+        self.assertAlmostEqual(rate.observed, 100 * 600 / 6600, 2)
         self.assertIn("9.1", rate.observed_words)
 
     def test_a_manager_approves_it(self):
