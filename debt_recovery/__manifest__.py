@@ -156,6 +156,7 @@
         "views/recovery_regained.xml",
         "views/recovery_doubtful.xml",
         "views/recovery_provision.xml",
+        "views/recovery_case_losses.xml",
         "views/settings_losses.xml",
         "views/menus_losses.xml",
     ],

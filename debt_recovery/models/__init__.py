@@ -293,4 +293,5 @@ from . import (
     recovery_provision_rate,
     recovery_losses_desk,
     recovery_write_off_paper,
+    recovery_case_losses_desk,
 )

@@ -139,6 +139,11 @@ class RecoveryWriteOffItem(models.Model):
     relieved = fields.Monetary("VAT recovered", readonly=True)
     cleared = fields.Monetary("Waiting VAT cleared", readonly=True)
     regained = fields.Monetary("Received later", readonly=True)
+    limitation_on = fields.Date(
+        "Recoverable until",
+        readonly=True,
+        help="Last day on which it can be claimed in court, as known when it was lost.",
+    )
     credit_line_id = fields.Many2one(
         "account.move.line",
         "Closing line",

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 
 class RecoveryWriteOff(models.Model):
@@ -20,6 +21,12 @@ class RecoveryWriteOff(models.Model):
             return self.env._("Written off: the claim is over.")
         if self.currency_id.compare_amounts(self.regained, self.amount) >= 0:
             return self.env._("Written off, and received since.")
+        known = [day for day in self.item_ids.mapped("limitation_on") if day]
+        if known:
+            return self.env._(
+                "Written off, still recoverable until %(day)s (limitation).",
+                day=format_date(self.env, min(known)),
+            )
         return self.env._("Written off, still recoverable until the limitation.")
 
     @api.depends("state", "approved_by_id")

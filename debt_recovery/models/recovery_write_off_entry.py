@@ -32,6 +32,7 @@ class RecoveryWriteOff(models.Model):
                 rows += own
                 owners += [item] * len(own)
                 item._keep_split(parts)
+        self._keep_limitation(company, day)
         ref = self[:1].reference if len(self) == 1 else self._batch_ref()
         books = self.env["recovery.loss.books"]
         entry = books._post(company, day, ref, [values for values, _closed in rows])
@@ -50,6 +51,15 @@ class RecoveryWriteOff(models.Model):
         doubtful._follow_ledger(company, self.partner_id.ids, day)
         self._tell("written_off")
         return entry
+
+    def _keep_limitation(self, company, day):
+        """Keep until when the debts can be claimed: closed debts have no clock."""
+        limits = self.env["recovery.limitation"].sudo().with_company(company)
+        items = self.sudo().item_ids
+        clocks = limits._clocks(day, limits._rules(day), lines=items.line_id)
+        for item in items:
+            _row, clock = clocks.get(item.line_id.id, (None, None))
+            item.limitation_on = clock.last if clock else False
 
     def _batch_ref(self):
         return self.env._(

@@ -189,3 +189,12 @@ class TestWriteOff(LossCase):
         self.assertEqual(case.state, "closed")
         kinds = self.root["recovery.event"].search([("case_id", "=", case.id)])
         self.assertIn("written_off", kinds.mapped("kind"))
+
+    def test_what_is_lost_can_be_claimed_until_the_limitation(self):
+        lost = self.lose(self.move, 1200, "cost_above_debt", CLOSING)
+        # five years between merchants (C. com. L110-4)
+        self.assertEqual(lost.item_ids.limitation_on, date(2031, 1, 20))
+        self.assertIn("01/20/2031", lost.with_context(lang="en_US").standing)
+        other = self.invoice(self.lecoq, 50, DUE)
+        ended = self.lose(other, 50, "time_barred", CLOSING)
+        self.assertIn("is over", ended.standing)
