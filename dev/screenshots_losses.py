@@ -10,7 +10,26 @@ LOST = "[('state', '=', 'booked')]"
 def add_losses(env, company, today):
     """A booked loss with its VAT, one to approve, doubtful debts, an impairment."""
     company.recovery_loss_agent_limit = 500
-    old = today - timedelta(days=250)
+    debts = _debts(env, company, today - timedelta(days=250))
+    proof = env["ir.attachment"].create(
+        {"name": "Jugement de liquidation.pdf", "raw": b"%PDF-1.4"}
+    )
+    losses = env["recovery.write.off"]
+    booked = losses._request(
+        {debts[0]: 2400},
+        "judicial_liquidation",
+        evidence_ids=[(6, 0, proof.ids)],
+        note="Liquidation clôturée, aucun dividende pour les chirographaires.",
+    )
+    booked.sudo()._move_to("approved", approved_by_id=env.uid)
+    booked._book(today)
+    losses._request({debts[1]: 888}, "vanished", note="Courrier revenu deux fois.")
+    env["recovery.doubtful"]._transfer(debts[2], today, "age")
+    env["recovery.provision"]._propose(company, today)
+
+
+def _debts(env, company, issued):
+    """Return the receivable items of four invoices of goods."""
     goods = env.ref(f"account.{company.id}_tva_normale", raise_if_not_found=False)
     partner = env["res.partner"].create(
         {
@@ -24,49 +43,29 @@ def add_losses(env, company, today):
             "lang": "fr_FR",
         }
     )
-    moves = env["account.move"]
-    for name, net in (
-        ("Enseigne lumineuse", 2000),
-        ("Bandeau d'entrée", 740),
-        ("Totem", 1500),
-        ("Solde de port", 3),
-    ):
-        moves |= env["account.move"].create(
+    sold = (("Enseigne", 2000), ("Bandeau", 740), ("Totem", 1500), ("Port", 3))
+    moves = env["account.move"].create(
+        [
             {
                 "move_type": "out_invoice",
                 "company_id": company.id,
                 "partner_id": partner.id,
-                "invoice_date": old,
-                "date": old,
+                "invoice_date": issued,
+                "date": issued,
                 "invoice_payment_term_id": False,
-                "invoice_date_due": old + timedelta(days=30),
+                "invoice_date_due": issued + timedelta(days=30),
                 "invoice_line_ids": [
                     (0, 0, {"name": name, "price_unit": net, "tax_ids": goods.ids})
                 ],
             }
-        )
+            for name, net in sold
+        ]
+    )
     moves.action_post()
-    debts = [
+    return [
         move.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
         for move in moves
     ]
-    proof = env["ir.attachment"].create(
-        {"name": "Jugement de liquidation.pdf", "raw": b"%PDF-1.4"}
-    )
-    losses = env["recovery.write.off"]
-    booked = losses._request(
-        {debts[0]: 2400},
-        "judicial_liquidation",
-        evidence_ids=[(6, 0, proof.ids)],
-        note="Liquidation clôturée, aucun dividende pour les chirographaires.",
-    )
-    booked._approve("Liquidation clôturée")
-    if booked.state == "requested":
-        booked.sudo()._move_to("approved")
-    booked._book(today)
-    losses._request({debts[1]: 888}, "vanished", note="Courrier revenu deux fois.")
-    env["recovery.doubtful"]._transfer(debts[2], today, "age")
-    env["recovery.provision"]._propose(company, today)
 
 
 LOSSES = (

@@ -9,8 +9,8 @@ class RecoveryReceipt(models.AbstractModel):
 
     @api.model
     def _flush(self):
-        super()._flush()
         self.env["recovery.write.off"].flush_model(["move_id"])
+        return super()._flush()
 
     @api.model
     def _write_off_moves(self):

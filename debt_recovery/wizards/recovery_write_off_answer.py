@@ -21,8 +21,8 @@ class RecoveryWriteOffAnswer(models.TransientModel):
         required=True,
     )
     way = fields.Selection(WAYS, "Sent by", default="letter")
-    proof_ids = fields.Many2many("ir.attachment", string="Proof")
-    day = fields.Date("Day", compute="_compute_day", readonly=False)
+    proof_ids = fields.Many2many("ir.attachment")
+    day = fields.Date(compute="_compute_day", readonly=False)
     reason = fields.Char("Why")
 
     @api.depends("write_off_ids")
