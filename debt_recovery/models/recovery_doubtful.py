@@ -84,7 +84,7 @@ class RecoveryDoubtful(models.Model):
         :raises UserError: when one is no open debt, is doubtful already, or the day is
             closed
         """
-        if not self.env.user.has_group("debt_recovery.group_agent"):
+        if not self.env.company._recovery_may("agent"):
             raise AccessError(self.env._("Doubtful debts are transferred by an agent."))
         made = self.browse()
         for company, ours in lines.grouped("company_id").items():

@@ -26,15 +26,15 @@ class RecoveryLossTax(models.AbstractModel):
 
         :param item: ``recovery.write.off.item``
         :param relief: whether VAT that was due on the invoice is recovered
-        :param before: ``{move: _Before}``, what items booked together took already;
-            changed in place
+        :param before: what :meth:`_start` returned for the items that are booked
+            together; changed in place
         :return: list of ``{"tax_line", "kind", "amount", "balance", "base"}``, debits
             positive; ``kind`` is ``cleared`` or ``relieved``
         """
         move = item.line_id.move_id
         if not move.is_sale_document(include_receipts=True):
             return []
-        state = before.setdefault(move, self._before(move, item))
+        state = before[move]
         parts = []
         for tax_line in move.line_ids.filtered("tax_repartition_line_id"):
             part = self._part(item, tax_line, relief, state)
@@ -45,28 +45,39 @@ class RecoveryLossTax(models.AbstractModel):
         return parts
 
     @api.model
-    def _before(self, move, item):
-        """Return what is known of an invoice before its first item is booked."""
-        receivable = move.line_ids.filtered(
+    def _start(self, items):
+        """Return what is known of the invoices of some items before they are booked.
+
+        :return: ``{move: {"whole", "open", "given_up", "taken"}}``, in the currency of
+            the invoice; two queries for all
+        """
+        receivable = items.line_id.move_id.line_ids.filtered(
             lambda line: line.account_type == "asset_receivable"
         )
-        done = (
+        given_up = defaultdict(float)
+        for item in self._given_up(receivable, items):
+            given_up[item.line_id.move_id] += item.amount
+        return {
+            move: {
+                "whole": sum(lines.mapped("amount_currency")),
+                "open": sum(lines.mapped("amount_residual_currency")),
+                "given_up": given_up[move],
+                "taken": defaultdict(float),
+            }
+            for move, lines in receivable.grouped("move_id").items()
+        }
+
+    @api.model
+    def _given_up(self, lines, items):
+        """Return what other write-offs gave up of these debts already."""
+        found = (
             self.env["recovery.write.off.item"]
             .sudo()
             .search(
-                [
-                    ("line_id", "in", receivable.ids),
-                    ("write_off_id.state", "=", "booked"),
-                    ("write_off_id", "!=", item.write_off_id.id),
-                ]
+                [("line_id", "in", lines.ids), ("write_off_id.state", "=", "booked")]
             )
         )
-        return {
-            "whole": sum(receivable.mapped("amount_currency")),
-            "open": sum(receivable.mapped("amount_residual_currency")),
-            "given_up": sum(done.mapped("amount")),
-            "taken": defaultdict(float),
-        }
+        return found.filtered(lambda one: one.id not in items.ids)
 
     @api.model
     def _part(self, item, tax_line, relief, state):

@@ -74,7 +74,7 @@ class RecoveryProvision(models.Model):
         return self._move_to("approved", approved_by_id=self.env.uid)
 
     def _check_manager(self):
-        if not self.env.user.has_group("debt_recovery.group_manager"):
+        if not self.env.company._recovery_may("manager"):
             raise AccessError(self.env._("Impairments are approved by a manager."))
 
     def _book(self, day=None):

@@ -14,7 +14,7 @@ class RecoveryProvision(models.Model):
 
         :return: a draft ``recovery.provision``; an earlier draft is dropped
         """
-        if not self.env.user.has_group("debt_recovery.group_agent"):
+        if not self.env.company._recovery_may("agent"):
             raise AccessError(self.env._("Impairments are proposed by an agent."))
         self.search(
             [("company_id", "=", company.id), ("state", "=", "draft")]

@@ -79,7 +79,7 @@ class RecoveryRegained(models.Model):
         :return: the ``recovery.regained``
         :raises UserError: when more comes than was lost, or than was paid
         """
-        if not self.env.user.has_group("debt_recovery.group_agent"):
+        if not self.env.company._recovery_may("agent"):
             raise AccessError(self.env._("Later receipts are booked by an agent."))
         company = credit_line.company_id
         self._check_money(credit_line, amounts)

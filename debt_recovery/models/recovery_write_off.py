@@ -61,6 +61,14 @@ class RecoveryWriteOff(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    arrangement_id = fields.Many2one(
+        "recovery.arrangement",
+        "Settlement",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Whose rest it closes: it was approved with it.",
+    )
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     reason_id = fields.Many2one(
         "recovery.write.off.reason", required=True, readonly=True, ondelete="restrict"

@@ -82,6 +82,18 @@ class RecoveryWriteOff(models.Model):
             approved_alone=alone,
         )
 
+    def _approve_as_agreed(self):
+        """Approve what closes the rest of a settlement: that was decided with it."""
+        for one in self:
+            if one.arrangement_id.partner_id != one.partner_id:
+                raise UserError(self.env._("The settlement is another customer's."))
+            one._move_to(
+                "approved",
+                approved_by_id=self.env.uid,
+                approved_on=fields.Datetime.now(),
+                approval_reason=one.arrangement_id.reference,
+            )
+
     def _approve_together(self):
         now, first = fields.Datetime.now(), self.approved_by_id
         if not first:

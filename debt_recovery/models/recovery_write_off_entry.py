@@ -22,13 +22,14 @@ class RecoveryWriteOff(models.Model):
         return entries
 
     def _book_company(self, company, day):
-        before, rows, owners = {}, [], []
+        before = self.env["recovery.loss.tax"]._start(self.sudo().item_ids)
+        rows, owners, accounts = [], [], {}
         for one in self.sudo():
             one._check_to_book()
             relief = one._has_relief()
             for item in one.item_ids:
                 parts = self.env["recovery.loss.tax"]._split(item, relief, before)
-                own = item._entry_lines(parts, day)
+                own = item._entry_lines(parts, item._loss_account(day, accounts))
                 rows += own
                 owners += [item] * len(own)
                 item._keep_split(parts)
@@ -101,7 +102,7 @@ class RecoveryWriteOff(models.Model):
         :param day: accounting date of the reversal; None: today in the company
         :return: the reversing entries
         """
-        if not self.env.user.has_group("debt_recovery.group_manager"):
+        if not self.env.company._recovery_may("manager"):
             raise AccessError(self.env._("Write-offs are reversed by a manager."))
         entries = self.env["account.move"]
         books = self.env["recovery.loss.books"]

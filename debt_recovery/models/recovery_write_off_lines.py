@@ -34,7 +34,7 @@ class RecoveryWriteOffItem(models.Model):
                 )
             )
 
-    def _entry_lines(self, parts, day):
+    def _entry_lines(self, parts, account):
         """Return ``(values of a journal item, the item it closes or nothing)`` of the
         entry, the one that closes the debt first."""
         debt, company = self.line_id, self.company_id
@@ -50,7 +50,6 @@ class RecoveryWriteOffItem(models.Model):
             )
         ]
         lost, lost_ours = self.amount, ours
-        account = self._loss_account(day)
         for part in parts:
             tax_line = part["tax_line"]
             tags, base_tags = self.env["recovery.loss.tax"]._tags(part, company)
@@ -86,15 +85,20 @@ class RecoveryWriteOffItem(models.Model):
         rate = line.amount_currency / line.balance
         return self._line(account, part["base"] * rate, part["base"], tags)
 
-    def _loss_account(self, day):
-        """Return the account of the loss: this year's invoices or earlier ones."""
+    def _loss_account(self, day, known):
+        """Return the account of the loss: this year's invoices or earlier ones.
+
+        :param known: ``{name of the use: account}`` of the entry, filled in place
+        """
         company = self.company_id
         year = company.compute_fiscalyear_dates(day)
         dated = self.document_date or self.line_id.date
         name = "recovery_loss_account_id"
         if dated < year["date_from"]:
             name = "recovery_loss_earlier_account_id"
-        return company._recovery_account_for(name)
+        if name not in known:
+            known[name] = company._recovery_account_for(name)
+        return known[name]
 
     def _label(self):
         """Return the words of the entry: customer, document, reason."""

@@ -17,11 +17,12 @@ class RecoveryWriteOff(models.Model):
 
         :param amounts: ``{journal item: amount}`` in the currency of each item
         :param reason_code: code of a ``recovery.write.off.reason``
-        :param vals: more values of the requests (note, evidence_ids)
+        :param vals: more values of the requests (note, evidence_ids); with
+            ``arrangement_id``, the settlement whose rest it is, they are approved
         :return: one request for each company, customer and currency
         :raises UserError: when an item is no open debt, or owes less than that
         """
-        if not self.env.user.has_group("debt_recovery.group_agent"):
+        if not self.env.company._recovery_may("agent"):
             raise AccessError(self.env._("Write-offs are asked for by an agent."))
         piles = defaultdict(list)
         for line, amount in amounts.items():
@@ -35,6 +36,7 @@ class RecoveryWriteOff(models.Model):
             ]
         )
         requests._keep_evidence()
+        requests.filtered("arrangement_id")._approve_as_agreed()
         return requests.sudo(self.env.su)
 
     def _request_values(self, key, pile, reason, vals):

@@ -135,6 +135,10 @@ class ResCompany(models.Model):
         codes = [wish, *(f"{wish[:4]}{number}" for number in range(2, 10))]
         return next(code for code in codes if code not in taken)
 
+    def _recovery_may(self, role):
+        """Tell whether the user, or a job, may do what an agent or a manager does."""
+        return self.env.su or self.env.user.has_group(f"debt_recovery.group_{role}")
+
     def _recovery_is_alone(self):
         """Tell whether one person alone holds the right to work here."""
         group = self.env.ref("debt_recovery.group_agent").sudo()

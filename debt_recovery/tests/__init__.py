@@ -115,4 +115,5 @@ from . import (
     test_write_off,
     test_write_off_vat,
     test_write_off_paper,
+    test_loss_story,
 )

@@ -198,3 +198,21 @@ class TestWriteOff(LossCase):
         other = self.invoice(self.lecoq, 50, DUE)
         ended = self.lose(other, 50, "time_barred", CLOSING)
         self.assertIn("is over", ended.standing)
+
+    def test_the_rest_of_a_settlement_was_approved_with_it(self):
+        self.cycle(date(2026, 3, 2))
+        deal = self.root["recovery.arrangement"].create(
+            {
+                "kind": "settlement",
+                "company_id": self.company.id,
+                "partner_id": self.lecoq.id,
+                "currency_id": self.company.currency_id.id,
+                "amount": 900,
+            }
+        )
+        self.company.recovery_loss_agent_limit = 0
+        lost = self.request(300, "settlement", arrangement_id=deal.id)
+        self.assertEqual(lost.state, "approved")
+        lost._book(CLOSING)
+        self.assertEqual(self.move.amount_residual, 900)
+        self.assertEqual(lost.approval_reason, deal.reference)

@@ -71,7 +71,9 @@ class RecoveryWriteOffWizard(models.TransientModel):
     def _outcome(self):
         """Say what is lost and what becomes of VAT, a line a currency."""
         relief = self.reason_id.gives_relief and bool(self.evidence_ids)
-        sums, before = defaultdict(lambda: [0.0, 0.0, 0.0]), {}
+        sums = defaultdict(lambda: [0.0, 0.0, 0.0])
+        taxes = self.env["recovery.loss.tax"]
+        before = taxes._start(self.item_ids)
         for row in self.item_ids.filtered("line_id"):
             item = self.env["recovery.write.off.item"].new(
                 {
@@ -80,7 +82,7 @@ class RecoveryWriteOffWizard(models.TransientModel):
                     "currency_id": row.currency_id.id,
                 }
             )
-            parts = self.env["recovery.loss.tax"]._split(item, relief, before)
+            parts = taxes._split(item, relief, before)
             total = sums[row.currency_id]
             total[0] += row.amount
             for part in parts:
