@@ -67,6 +67,7 @@ class RecoveryDesk(models.AbstractModel):
                 "recovery.notice",
                 [ours, ("state", "=", "draft"), *decision],
             ),
+            "losses": ("recovery.write.off", [ours, ("state", "=", "requested")]),
             "letters": ("recovery.notice", [ours, ("state", "=", "to_post")]),
             "mend": (
                 "recovery.notice",
@@ -80,6 +81,7 @@ class RecoveryDesk(models.AbstractModel):
             "replies": self.env._("Replies to read"),
             "calls": self.env._("Calls and tasks"),
             "decisions": self.env._("To decide"),
+            "losses": self.env._("Losses to approve"),
             "letters": self.env._("Letters to print"),
             "mend": self.env._("Anomalies"),
         }
@@ -88,6 +90,7 @@ class RecoveryDesk(models.AbstractModel):
             "replies": "debt_recovery.recovery_case_action_replies",
             "calls": "debt_recovery.recovery_case_action_tasks",
             "decisions": "debt_recovery.recovery_notice_action_decisions",
+            "losses": "debt_recovery.recovery_write_off_action_asked",
             "letters": "debt_recovery.recovery_print_batch_action",
             "mend": "debt_recovery.recovery_notice_action_mend",
         }
@@ -103,7 +106,7 @@ class RecoveryDesk(models.AbstractModel):
                 "action": actions[code],
             }
             for code, count in counts.items()
-            if count or code != "letters"  # many companies post nothing
+            if count or code not in ("letters", "losses")  # rare in many companies
         ]
 
     def _leaving(self):
