@@ -159,6 +159,8 @@
         "views/recovery_case_losses.xml",
         "views/settings_losses.xml",
         "views/menus_losses.xml",
+        "views/recovery_dispute_analysis.xml",
+        "views/recovery_paid_claim.xml",
     ],
     "assets": {
         "web.assets_backend": ["debt_recovery/static/src/**/*"],

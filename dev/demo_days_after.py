@@ -63,8 +63,17 @@ class LaterDays(Part):
         self.report.later("Mme D. : échéancier de 4 × 310,00 € sur le portail, carte")
 
     def dispute(self):
-        self.report.later(
-            "Clairval conteste 300,00 € : litige sur un montant, relance de 700,00 €"
+        case = self.story.case("clairval")
+        dispute = case._dispute(
+            *(self.story.debts("FA-0190"), 300.0, "service_incomplete"),
+            note="Pose incomplète, photo jointe",
+            source="mail",
+        )
+        self.desk.settle()
+        expect("Clairval, to chase", case.net_overdue, 700.0)
+        self.say(
+            f"Clairval conteste {money(300)} (pose incomplète) : litige "
+            f"{dispute.name}, la suite parle de {money(700)}"
         )
         bill = self.env["account.payment"].create(
             {
@@ -128,24 +137,11 @@ class LaterDays(Part):
         LetterDays(self.all).formal_notice()
 
     def clairval_settles(self):
-        invoice = self.story.documents["FA-0190"]
         self._receive("clairval", 700.0, "VIR RESIDENCE CLAIRVAL", "FA-0190")
-        expect("Clairval, left", self.story.case("clairval").net_overdue, 300.0)
-        credit = self.books.invoices(
-            [
-                {
-                    "name": "AV-0022",
-                    "partner": invoice.partner_id,
-                    "date": self.today,
-                    "due": self.today,
-                    "total": 300.0,
-                    "tax": "service",
-                    "label": "Pose incomplète",
-                    "refund": True,
-                }
-            ]
-        )
-        (Ledger.debts(credit) + self.story.debts("FA-0190")).reconcile()
+        expect("Clairval, to chase", self.story.case("clairval").net_overdue, 0.0)
+        dispute = self.story.case("clairval").dispute_ids
+        dispute.action_accept()
+        expect("Clairval, credit note", dispute.credit_note_id.amount_total, 300.0)
         self.desk.settle()
         expect("Clairval, account", self.story.case("clairval").state, "closed")
         self.say(f"Clairval : {money(700)} payés, avoir de {money(300)} ; compte soldé")

@@ -13,6 +13,7 @@ from .databases import clone
 from .mail_sink import MailSink
 from .screenshots_agreements import add_agreements
 from .screenshots_calls import add_calls
+from .screenshots_disputes import add_disputes
 from .screenshots_holds import add_holds
 from .screenshots_letters import add_letters
 from .screenshots_losses import add_losses
@@ -104,6 +105,7 @@ def build(database, today=None):
             add_holds(env, company, today)
             add_agreements(env, company, today)
             add_losses(env, company, today)
+            add_disputes(env, company, today)
         env["ir.mail_server"].search([]).active = False
         env["ir.cron"].search([]).active = False
         env.cr.commit()

@@ -1,6 +1,7 @@
 """The screens that are pictured: which action, which record, by whom."""
 
 from .screenshots_list_agreements import AGREEMENTS
+from .screenshots_list_disputes import DISPUTES
 from .screenshots_list_law import LAW
 from .screenshots_losses import LOSSES
 from .screenshots_screen import CASE, Screen
@@ -216,4 +217,5 @@ SCREENS = (
     *LAW,
     *AGREEMENTS,
     *LOSSES,
+    *DISPUTES,
 )

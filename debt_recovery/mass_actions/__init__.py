@@ -1,2 +1,2 @@
 from . import recovery_mass, recovery_mass_rows
-from . import assign, hold, lift, note, promise, release, remind, scenario
+from . import assign, dispute, hold, lift, note, promise, release, remind, scenario

@@ -226,6 +226,8 @@ class RecoveryCase(models.Model):
     def _call_outcomes(self):
         """Return the outcomes as buttons: label, key, what each asks."""
         labels = dict(self._call_labels())
+        known = self.env["recovery.dispute.reason"].search([])
+        reasons = [{"code": one.code, "label": one.name} for one in known]
         return [
             {
                 "code": code,
@@ -237,6 +239,7 @@ class RecoveryCase(models.Model):
                     {"name": name.strip("()"), "required": not name.startswith("(")}
                     for name in outcome.asks
                 ],
+                "reasons": reasons if "(why)" in outcome.asks else [],
             }
             for code, outcome in call_outcomes.OUTCOMES.items()
         ]

@@ -40,35 +40,53 @@ def _plan(case, call):
 
 
 def _dispute(case, call):
+    """Only what is disputed waits: somebody settles it by its deadline."""
     currency = _check_amount(case, call)
     env = case.env
-    money = formatLang(env, call.amount, currency_obj=currency)
-    text = env._("%(money)s disputed: %(note)s", money=money, note=call.note)
-    _hold(case, call, "dispute", text)
-    names = _names(call.lines)
-    _task(
-        case,
-        env._("Dispute of %(money)s on %(names)s", money=money, names=names),
-        call.note,
+    disputes = case._dispute(
+        *(call.lines, call.amount, call.why or "other"), note=call.note, source="phone"
     )
-    env["recovery.event"]._log("disputed", case, text)
-    return [env._("%(names)s on hold until the dispute is settled.", names=names)]
+    first = disputes[0]
+    return [
+        env._(
+            "%(money)s of %(names)s waits; %(owner)s settles it by %(day)s.",
+            money=formatLang(env, call.amount, currency_obj=currency),
+            names=_names(disputes.item_ids.line_id),
+            owner=first.user_id.name,
+            day=format_date(env, first.deadline),
+        )
+    ]
 
 
 def _paid(case, call):
-    env, company = case.env, case.company_id
-    days = company.recovery_inflight_days
-    until = fields.Date.add(company._recovery_today(), days=days)
-    text = env._("Declared paid on the phone: %(note)s", note=call.note)
-    _hold(case, call, "manual", text, until)
-    _task(case, env._("Says it is paid: look at the bank"), call.note)
-    env["recovery.event"]._log("declared_paid", case, call.note)
-    return [
-        env._(
-            "The payment is looked for; nothing leaves until %(until)s.",
-            until=format_date(env, until),
+    """The money is looked for, and these debts are left alone, once."""
+    env = case.env
+    claims = env["recovery.paid.claim"]
+    lines = call.lines or _late_debts(case)
+    known = claims._known(lines)
+    said = []
+    if known:
+        again = lines.filtered(lambda line: line.id in known)
+        said.append(claims._refusal(again, known))
+    if not known or len(known) < len(lines):
+        claim = case._declare_paid(
+            lines, note=call.note, paid_on=call.date, source="phone"
         )
-    ]
+        said.append(
+            env._(
+                "%(owner)s looks for the payment; nothing leaves until %(until)s.",
+                owner=claim.user_id.name,
+                until=format_date(env, claim.until_date),
+            )
+        )
+    return said
+
+
+def _late_debts(case):
+    """Return the late debts that are chased: what “it is paid” is about by itself."""
+    today = case.company_id._recovery_today()
+    rows = [r for r in case._exposure() if r["chaseable"] > 0 and r["due"] < today]
+    return case.env["account.move.line"].browse([row["line_id"] for row in rows])
 
 
 def _callback(case, call):

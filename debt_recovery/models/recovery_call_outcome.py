@@ -21,6 +21,7 @@ class Call:
     phone: str = ""
     note: str = ""
     reason: str = ""
+    why: str = ""
     incoming: bool = False
     lines: object = None
     amount: float = 0.0
@@ -40,8 +41,9 @@ class RecoveryCase(models.Model):
 
         :param code: one of ``recovery_script.OUTCOMES``
         :param vals: ``contact_id, phone, note, reason, incoming, identified,
-            line_ids, amount, date, at, notice_id``; dates as ISO text, ``at`` in UTC,
-            ``notice_id`` of the call that the provider placed
+            line_ids, amount, date, at, why, notice_id``; dates as ISO text, ``at`` in
+            UTC, ``why`` the code of a dispute's reason, ``notice_id`` of the call that
+            the provider placed
         :return: sentences that say what was done
         :raises UserError: when something is missing, or nobody may be called now
         """
@@ -126,6 +128,7 @@ class RecoveryCase(models.Model):
             phone=phones.e164(phone, country.code) or phone,
             note=(vals.get("note") or "").strip(),
             reason=(vals.get("reason") or "").strip(),
+            why=vals.get("why") or "",
             incoming=bool(vals.get("incoming")),
             lines=self.env["account.move.line"].browse(vals.get("line_ids") or []),
             amount=float(vals.get("amount") or 0),

@@ -34,6 +34,7 @@ class RecoveryDispute(models.Model):
         "recovery.workflow.mixin",
         "recovery.touch.mixin",
         "recovery.answer.mixin",
+        "recovery.evidence.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -95,7 +96,11 @@ class RecoveryDispute(models.Model):
     )
     item_ids = fields.One2many("recovery.dispute.item", "dispute_id", "Parts")
     reason_id = fields.Many2one(
-        "recovery.dispute.reason", required=True, index=True, tracking=True
+        "recovery.dispute.reason",
+        required=True,
+        index=True,
+        tracking=True,
+        default=lambda self: self.env["recovery.dispute.reason"].sudo()._find("other"),
     )
     is_seller_fault = fields.Boolean(
         "Our fault",

@@ -83,6 +83,18 @@ class RecoveryDispute(models.Model):
             )
         return self.env._("Taken back.")
 
+    @api.model
+    def _why_left(self, line_id):
+        """Say, within a sentence, why a debt that is disputed whole is left alone."""
+        mine = self.search([("item_ids.line_id", "=", line_id)])
+        refused = mine.filtered("frozen_until")[:1]
+        if "open" in mine.mapped("state") or not refused:
+            return self.env._("it is disputed")
+        return self.env._(
+            "its dispute was refused: nothing is asked until %(date)s",
+            date=format_date(self.env, refused.frozen_until),
+        )
+
     # --- buttons -------------------------------------------------------------------
 
     def action_accept(self):

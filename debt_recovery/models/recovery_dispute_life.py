@@ -34,6 +34,8 @@ class RecoveryDispute(models.Model):
             amount, self._said_reason(), self.sudo().invoice_line_ids or None, day
         )
         part = self.currency_id.compare_amounts(amount, self.amount) < 0
+        if part:
+            self.sudo()._leave_parts(self.amount - amount)
         self._close(
             "accepted",
             accepted_amount=amount,
@@ -72,6 +74,13 @@ class RecoveryDispute(models.Model):
                     ),
                 )
             )
+
+    def _leave_parts(self, amount):
+        """Keep of the parts what is refused: that of the latest due dates, since a
+        credit note is matched with the oldest first."""
+        for item in self.item_ids.sorted(reverse=True):
+            item.amount = min(item.amount, max(0.0, self.currency_id.round(amount)))
+            amount -= item.amount
 
     def _said_reason(self):
         """Return the reason in the customer's language, as the credit note says it."""

@@ -44,6 +44,7 @@ KINDS = EVENTS + [
     ("plan_asked", "Payment plan asked for"),
     ("disputed", "Dispute raised"),
     ("declared_paid", "Declared paid"),
+    ("claim_closed", "Declared payment looked for"),
     ("callback_set", "Call-back set"),
     ("refused_payment", "Refuses to pay"),
     ("careful", "Goes on with care"),

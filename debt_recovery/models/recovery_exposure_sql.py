@@ -82,7 +82,8 @@ frozen AS (  -- few rows: what waits of a debt; an agreed part as it was that da
            0 AS residual_then
       FROM recovery_dispute held
       JOIN recovery_dispute_item item ON item.dispute_id = held.id
-     WHERE held.state = 'open' AND held.company_id = %(company)s
+     WHERE (held.state = 'open' OR held.frozen_until >= %(as_of)s)
+       AND held.company_id = %(company)s
        AND item.line_id IS NOT NULL %(of_debtors)s
     UNION ALL
     SELECT item.line_id, held.id, held.kind, item.amount, item.residual_then

@@ -25,6 +25,7 @@ class RecoveryFacts(models.AbstractModel):
         self._build_facts(company, as_of, debtor_ids)
         self._build_history(company, as_of, debtor_ids)
         self._look_when_held(company, as_of)
+        self._look_after_refusal(company, as_of)
         if debtor_ids is not None:
             self._add_absent(debtor_ids)
         cr = self.env.cr
@@ -120,6 +121,22 @@ class RecoveryFacts(models.AbstractModel):
             )
         )
 
+    def _look_after_refusal(self, company, as_of):
+        """A disputed part that was refused is asked for once its delay is over."""
+        self.env.cr.execute(
+            SQL(
+                """UPDATE recovery_facts f
+                      SET look_on = LEAST(f.look_on, refused.frozen_until)
+                     FROM (SELECT partner_id, min(frozen_until) AS frozen_until
+                             FROM recovery_dispute
+                            WHERE frozen_until >= %s AND company_id = %s
+                            GROUP BY partner_id) AS refused
+                    WHERE refused.partner_id = f.debtor_id""",
+                as_of,
+                company.id,
+            )
+        )
+
     def _add_absent(self, debtor_ids):
         """Debtors asked for that owe nothing: their account closes."""
         self.env.cr.execute(
@@ -191,16 +208,28 @@ SELECT debtor_id,
  ORDER BY debtor_id  -- as the chunks are read
 """
 
-# Debts paid in full, each with the day of its last payment.
+# Debts paid in full, each with the day of its last payment. The days that a dispute
+# took where we were wrong are not the customer's: they are taken off.
 _SETTLED = """
-SELECT p.commercial_partner_id AS debtor_id, max(part.max_date) AS paid_on,
-       debt.date_maturity AS due
-  FROM account_partial_reconcile part
-  JOIN account_move_line debt ON debt.id = part.debit_move_id
-  JOIN res_partner p ON p.id = debt.partner_id
- WHERE debt.company_id = %(company)s AND debt.account_id = ANY(%(accounts)s)
-   AND debt.reconciled IS TRUE AND debt.date_maturity < %(as_of)s %(scope)s
- GROUP BY p.commercial_partner_id, debt.id
+SELECT paid.debtor_id, paid.due,
+       paid.paid_on - GREATEST(0, COALESCE(
+           LEAST(ours.closed_on, paid.paid_on) - GREATEST(ours.opened_on, paid.due), 0)
+       ) AS paid_on
+  FROM (SELECT p.commercial_partner_id AS debtor_id, max(part.max_date) AS paid_on,
+               debt.id AS line_id, debt.date_maturity AS due
+          FROM account_partial_reconcile part
+          JOIN account_move_line debt ON debt.id = part.debit_move_id
+          JOIN res_partner p ON p.id = debt.partner_id
+         WHERE debt.company_id = %(company)s AND debt.account_id = ANY(%(accounts)s)
+           AND debt.reconciled IS TRUE AND debt.date_maturity < %(as_of)s %(scope)s
+         GROUP BY p.commercial_partner_id, debt.id) AS paid
+  LEFT JOIN (SELECT item.line_id, min(d.opened_on) AS opened_on,
+                    max(d.closed_on) AS closed_on
+               FROM recovery_dispute d
+               JOIN recovery_dispute_item item ON item.dispute_id = d.id
+              WHERE d.state = 'accepted' AND d.is_seller_fault
+                AND d.company_id = %(company)s
+              GROUP BY item.line_id) AS ours ON ours.line_id = paid.line_id
 """
 
 # `since`: first invoice; `defaults`: debts settled more than 30 days late;

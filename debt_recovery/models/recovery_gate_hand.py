@@ -10,7 +10,9 @@ from .recovery_notice_rules import BY_PERSON
 OURS = {"call": "voice", "voicemail": "voice", "visit": ""}
 # What people may answer in spite of: the customer is expected to hear from somebody.
 # A law that gives such a hold force stops them all the same.
-ANSWERABLE = ("promise", "plan", "dispute", "complaint", "manual", "reply")
+ANSWERABLE = (
+    *("promise", "plan", "dispute", "declared_paid", "complaint", "manual", "reply"),
+)
 CONTACT = frozenset({"contact"})
 MEDIA = ("email", "phone", "post")
 

@@ -9,6 +9,7 @@ KINDS = [
     ("insured", "Credit-insured"),
     ("retained", "Retention"),
     ("dispute", "Dispute"),
+    ("declared_paid", "Declared paid"),
     ("promise", "Promise to pay"),
     ("plan", "Payment plan"),
     ("insolvency", "Insolvency proceedings"),

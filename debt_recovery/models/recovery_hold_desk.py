@@ -74,6 +74,10 @@ class RecoveryHold(models.Model):
             "retained": self.env._(
                 "A retention is due later only: nothing is asked and nothing runs."
             ),
+            "declared_paid": self.env._(
+                "The customer says that these debts are paid: somebody looks for the "
+                "money."
+            ),
             "dispute": self.env._(
                 "Nothing is asked and nothing runs on what is disputed: choose these "
                 "documents, the rest goes on."

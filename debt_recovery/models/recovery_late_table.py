@@ -112,7 +112,8 @@ class RecoveryLateTable(models.TransientModel):
         day, company = self.closing_date, self.company_id
         of_aged = self.env["recovery.aged"].with_company(company)
         of_aged._flush()
-        self.env["recovery.hold"].flush_model()
+        for name in ("recovery.hold", "recovery.dispute", "recovery.dispute.item"):
+            self.env[name].flush_model()
         rows = self.env.execute_query_dict(
             SQL(
                 _LATE,
@@ -146,11 +147,16 @@ class RecoveryLateTable(models.TransientModel):
 KINDS = ("late", "disputed")
 _LATE = """
 WITH held_line AS (
-    SELECT rel.line_id, hold.kind FROM recovery_hold hold
+    SELECT rel.line_id FROM recovery_hold hold
       JOIN recovery_hold_line_rel rel ON rel.hold_id = hold.id
      WHERE hold.kind = 'dispute' AND hold.scope = 'lines' AND hold.from_date <= %(day)s
        AND (hold.until_date IS NULL OR hold.until_date >= %(day)s)
        AND (hold.company_id IS NULL OR hold.company_id = %(company)s)
+    UNION  -- an invoice disputed in part is a disputed invoice
+    SELECT item.line_id FROM recovery_dispute d
+      JOIN recovery_dispute_item item ON item.dispute_id = d.id
+     WHERE d.company_id = %(company)s AND d.opened_on <= %(day)s
+       AND (d.closed_on IS NULL OR d.closed_on > %(day)s) AND item.line_id IS NOT NULL
 ),
 held_debtor AS (
     SELECT partner_id FROM recovery_hold

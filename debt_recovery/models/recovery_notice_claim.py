@@ -152,6 +152,7 @@ class RecoveryNotice(models.Model):
             "due": row["due"],
             "currency_id": row["currency_id"],
             "residual": float(row["residual"]),
+            "disputed": float(row.get("disputed") or 0),
             "amount": float(amount),
         }
 

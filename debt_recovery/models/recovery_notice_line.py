@@ -28,5 +28,6 @@ class RecoveryNoticeLine(models.Model):
     document_date = fields.Date()
     due = fields.Date()
     currency_id = fields.Many2one("res.currency", required=True)
+    disputed = fields.Monetary("Disputed then", help="Not claimed, and said so.")
     residual = fields.Monetary(help="Open on the debt that day.")
     amount = fields.Monetary(help="What was claimed of it.")

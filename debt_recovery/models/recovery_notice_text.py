@@ -126,7 +126,17 @@ class RecoveryNotice(models.Model):
             "due": self._date(due),
             "amount": self._money(row["amount"], currency),
             "is_credit": row["amount"] < 0,
+            "disputed": self._disputed_words(row, currency),
         }
+
+    def _disputed_words(self, row, currency):
+        """Return what is said of the part that the customer contests."""
+        if not row.get("disputed"):
+            return ""
+        return self.env._(
+            "%(amount)s disputed: not asked for",
+            amount=self._money(row["disputed"], currency),
+        )
 
     def _item_name(self, row):
         """Name a credit for its reader: a receipt has a number of our own only."""

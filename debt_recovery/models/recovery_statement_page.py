@@ -143,6 +143,7 @@ class RecoveryStatement(models.AbstractModel):
             return ""
         marks = {
             "dispute": self.env._("Disputed"),
+            "declared_paid": self.env._("Payment looked for"),
             "promise": self.env._("Payment announced"),
             "plan": self.env._("In a payment plan"),
             "settlement": self.env._("In an agreement"),

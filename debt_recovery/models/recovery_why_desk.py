@@ -188,7 +188,7 @@ class AccountMove(models.Model):
         """Say why all of a debt waits: disputed, or part of what was agreed."""
         agreed = self.env["recovery.arrangement"].sudo().browse(row["arrangement_id"])
         if not agreed:
-            return self.env._("it is disputed")
+            return self.env["recovery.dispute"].sudo()._why_left(row["line_id"])
         name = agreed.reference
         return {
             "promise": self.env._("a payment was promised (%(name)s)", name=name),

@@ -29,6 +29,12 @@ class ResCompany(models.Model):
         help="A customer says that it is paid: nothing is asked about these debts for "
         "so long, once for each debt.",
     )
+    recovery_accountant_id = fields.Many2one(
+        "res.users",
+        "Looks for payments",
+        help="Gets the task when a customer says that it is paid; else the responsible "
+        "for the account.",
+    )
     recovery_dispute_repeat = fields.Integer(
         "Disputes that make a repeated error",
         default=3,
@@ -58,6 +64,9 @@ class ResConfigSettings(models.TransientModel):
     )
     recovery_claim_days = fields.Integer(
         related="company_id.recovery_claim_days", readonly=False
+    )
+    recovery_accountant_id = fields.Many2one(
+        related="company_id.recovery_accountant_id", readonly=False
     )
     recovery_dispute_repeat = fields.Integer(
         related="company_id.recovery_dispute_repeat", readonly=False

@@ -116,4 +116,8 @@ from . import (
     test_write_off_vat,
     test_write_off_paper,
     test_loss_story,
+    test_dispute_causes,
+    test_dispute_doors,
+    test_dispute_story,
+    test_paid_claims,
 )

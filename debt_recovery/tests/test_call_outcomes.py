@@ -267,27 +267,43 @@ class TestCallOutcomes(CallCase):
 
     # --- the others ------------------------------------------------------------
 
-    def test_a_dispute_holds_its_lines_until_somebody_decides(self):
+    def test_a_dispute_is_recorded_about_its_amount_alone(self):
         self.on(FRIDAY)
         lines = self.debt(self.second)
-        self.call("dispute", amount=300, line_ids=lines.ids, note="incomplete")
-        hold = self.holds(kind="dispute")
-        self.assertEqual((hold.line_ids, hold.until_date), (lines, False))
-        self.assertIn("300.00", hold.reason)
-        self.assertIn("incomplete", hold.reason)
-        self.assertEqual(self.tasks()[-1:].user_id, self.agent)
+        said = self.call(
+            "dispute",
+            amount=300,
+            line_ids=lines.ids,
+            why="service_incomplete",
+            note="incomplete",
+        )
+        dispute = self.root["recovery.dispute"].search([])
+        self.assertEqual(dispute.item_ids.line_id, lines)
+        self.assertEqual((dispute.amount, dispute.source), (300.0, "phone"))
+        self.assertEqual(dispute.reason_id.code, "service_incomplete")
+        self.assertEqual(dispute.note, "incomplete")
+        self.assertFalse(self.holds(kind="dispute"))
+        self.assertTrue(dispute.activity_ids)
+        self.assertIn("disputed", self.events())
+        self.assertIn(dispute.user_id.name, said[0])
         rows = self.exposure(self.lecoq, FRIDAY)
         self.assertEqual(rows[self.debt(self.first).id]["chaseable"], 3200)
 
-    def test_already_paid_waits_as_long_as_a_payment_in_flight(self):
+    def test_already_paid_leaves_the_late_debts_alone_once(self):
         self.on(FRIDAY)
         self.call("paid", note="transfer of Wednesday")
-        hold = self.holds()
-        days = self.company.recovery_inflight_days
+        hold = self.holds(kind="declared_paid")
+        days = self.company.recovery_claim_days
         self.assertEqual(hold.until_date, FRIDAY + timedelta(days=days))
-        self.assertEqual(hold.scope, "customer")
+        self.assertEqual(hold.scope, "lines")
         self.assertIn("declared_paid", self.events())
-        self.assertTrue(self.tasks())
+        claim = self.root["recovery.paid.claim"].search([])
+        self.assertTrue(claim.activity_ids)
+        said = self.call(
+            "paid", note="really", line_ids=claim.line_ids.ids, incoming=True
+        )
+        self.assertIn("not left alone a second time", said[0])
+        self.assertEqual(self.holds(kind="declared_paid"), hold)
 
     def test_a_plan_asked_for_waits_for_its_answer(self):
         self.on(FRIDAY)

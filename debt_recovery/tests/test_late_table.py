@@ -75,6 +75,15 @@ class TestLateTable(RecoveryCase):
         self.assertEqual(self.block(table)[-1], (1, 70))
         self.assertEqual(self.block(table, "disputed")[-1], (1, 100))
 
+    def test_an_invoice_disputed_in_part_stands_apart_while_it_is(self):
+        disputed, _other = self.late(10, 100), self.late(10, 70)
+        dispute = self.root["recovery.dispute"]._contest(disputed, 30, "quality")
+        dispute.opened_on = CLOSING - DAY
+        self.assertEqual(self.block(self.table(), "disputed")[-1], (1, 100))
+        dispute._withdraw()
+        dispute.closed_on = CLOSING
+        self.assertEqual(self.block(self.table())[-1], (2, 170))
+
     def test_it_adds_up_to_the_aged_balance(self):
         self.late(10, 100)
         self.late(40, 300)

@@ -37,8 +37,8 @@ class Outcome:
 OUTCOMES = {
     "promise": Outcome("1", asks=("amount", "date", "lines", "(note)")),
     "plan": Outcome("2", asks=("note",)),
-    "dispute": Outcome("3", asks=("amount", "lines", "note")),
-    "paid": Outcome("4", asks=("(lines)", "note")),
+    "dispute": Outcome("3", asks=("amount", "lines", "(why)", "note")),
+    "paid": Outcome("4", asks=("(lines)", "(date)", "note")),
     "callback": Outcome("5", identified=False, asks=("at", "(phone)", "(note)")),
     "statement": Outcome("6"),
     "refuses": Outcome("7", asks=("note",)),

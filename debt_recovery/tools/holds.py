@@ -21,6 +21,7 @@ FREEZES = {
     "insured": frozenset({CONTACT, THREAT, PLACEMENT}),
     "retained": _ALL,
     "dispute": _ALL,
+    "declared_paid": frozenset({CONTACT, THREAT, PLACEMENT}),
     "promise": _NO_PRESSURE,
     "plan": _ALL,
     "insolvency": _ALL,

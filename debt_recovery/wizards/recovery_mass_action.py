@@ -18,6 +18,7 @@ class RecoveryMassAction(models.TransientModel):
             ("hold", "Put on hold"),
             ("lift", "Lift holds"),
             ("promise", "Note a promise"),
+            ("dispute", "Record a dispute"),
             ("remind", "Remind now"),
             ("release", "Release"),
             ("assign", "Give to a responsible"),
@@ -37,11 +38,15 @@ class RecoveryMassAction(models.TransientModel):
         "res.users", "Responsible", domain="[('share', '=', False)]"
     )
     policy_id = fields.Many2one("recovery.policy", "Scenario")
+    dispute_reason_id = fields.Many2one("recovery.dispute.reason", "What is disputed")
     note = fields.Text()
     preview_html = fields.Html(compute="_compute_preview", sanitize=False)
     kept_count = fields.Integer(compute="_compute_preview")
 
-    @api.depends("action", "until_date", "reason", "user_id", "policy_id", "note")
+    @api.depends(
+        *("action", "until_date", "reason", "user_id", "policy_id", "note"),
+        "dispute_reason_id",
+    )
     @api.depends_context("lang")
     def _compute_preview(self):
         for wizard in self:

@@ -67,14 +67,32 @@ def _built_in(rule, holds, request, facts, at):
 
 
 def check_rule(rules, request, facts, at):
-    """A rule freezes what it says while a hold of its kinds runs, one line for all."""
+    """A rule freezes what it says while a hold of its kinds runs, one line for all.
+
+    Where a part of a debt is held, the rest is asked for, unless a law says otherwise.
+
+    >>> from datetime import datetime
+    >>> from .model import Facts, Hold, Request
+    >>> facts = Facts(holds=(Hold("dispute", frozenset(), part=True),))
+    >>> house = Rule("house", "dispute_hold", strength="product_default")
+    >>> law = Rule("law", "dispute_hold", strength="law")
+    >>> at = datetime(2026, 3, 2)
+    >>> check_rule((house,), Request("email"), facts, at).outcome
+    'allow'
+    >>> check_rule((law,), Request("email"), facts, at).outcome
+    'refuse'
+    """
     found = YES
     for rule in rules:
         freezes = rule.freezes or frozenset({"contact"})
         if not freezes & actions(request):
             return YES
         kinds = rule.hold_kinds or KINDS_OF[rule.kind]
-        holds = [hold for hold in facts.holds if hold.kind in kinds]
+        holds = [
+            hold
+            for hold in facts.holds
+            if hold.kind in kinds and not (hold.part and rule.strength != "law")
+        ]
         verdict = strictest(rule, holds, request.debts, request.channel, facts, at)
         if verdict is YES:
             return YES

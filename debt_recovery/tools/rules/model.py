@@ -193,7 +193,8 @@ class Touch:
 class Hold:
     """What is frozen, for whom, until when (last day; None: open).
 
-    ``kind``: those of ``recovery.hold``; ``debts`` None: all; ``channels`` empty: all.
+    ``kind``: those of ``recovery.hold``; ``debts`` None: all; ``channels`` empty: all;
+    ``part``: it is about a part of each of these debts, what is asked is the rest.
     """
 
     kind: str
@@ -203,6 +204,7 @@ class Hold:
     until: date | None = None
     channels: frozenset = frozenset()
     key: int = 0
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ export class CallOutcome extends Component {
     }
 
     fresh() {
-        return { amount: "", touched: false, date: "", at: "", phone: "", note: "" };
+        return { amount: "", touched: false, date: "", at: "", phone: "", why: "", note: "" };
     }
 
     /** A new outcome starts empty; the amount follows the chosen invoices until typed. */
@@ -64,13 +64,16 @@ export class CallOutcome extends Component {
     }
 
     get values() {
-        const { amount, date, at, phone, note } = this.state;
+        const { amount, date, at, phone, why, note } = this.state;
         const values = { note };
         if (this.asks("amount")) {
             values.amount = amount ? parseFloat(amount) : 0;
         }
         if (this.asks("date")) {
             values.date = date;
+        }
+        if (this.asks("why")) {
+            values.why = why;
         }
         if (this.asks("at")) {
             values.at = at && serializeDateTime(DateTime.fromISO(at));
