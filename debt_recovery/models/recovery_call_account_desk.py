@@ -91,6 +91,8 @@ class RecoveryCase(models.Model):
             shown = self._exposure_row(row, today)
             is_debt = row["residual"] > 0
             open_now = row["residual"] if row["spared"] else row["chaseable"]
+            if row["frozen_by"] == "promise" and not row["spared"]:
+                open_now += row["arranged"]  # a new promise takes its place
             debts.append(
                 {
                     **{name: str(value) for name, value in shown.items()},

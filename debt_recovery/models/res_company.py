@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import holidays
 import pytz
@@ -167,11 +168,7 @@ class ResCompany(models.Model):
 
     def _recovery_closed_days(self, as_of):
         """Return the public holidays around ``as_of`` where the company is."""
-        code = self.country_id.code
-        if not code or code not in holidays.list_supported_countries():
-            return frozenset()
-        years = range(as_of.year - 1, as_of.year + 2)
-        return frozenset(holidays.country_holidays(code, years=years))
+        return _public_holidays(self.country_id.code or "", as_of.year)
 
     def _recovery_next_working_day(self, day):
         return next_working_day(day, self._recovery_closed_days(day))
@@ -190,3 +187,12 @@ class ResCompany(models.Model):
                 "bic": bank.bank_bic,
             },
         )
+
+
+@lru_cache(maxsize=256)
+def _public_holidays(code, year):
+    """Return the public holidays of a country in ``year`` and the years beside it."""
+    if not code or code not in holidays.list_supported_countries():
+        return frozenset()
+    years = range(year - 1, year + 2)
+    return frozenset(holidays.country_holidays(code, years=years))

@@ -117,6 +117,30 @@ class TestPromiseLimits(PromiseCase):
         self.root["recovery.arrangement"]._evaluate_due(self.company, MONDAY, other.ids)
         self.assertEqual(promise.state, "kept")
 
+    def test_more_promises_ask_no_more_of_the_database(self):
+        def queries(number):
+            for count in range(number):
+                other = self.customer(f"Customer {number} {count}")
+                self.invoice(other, 100, date(2026, 2, 3))
+            self.cycle(date(2026, 3, 6))
+            for case in self.root["recovery.case"].search([]) - self.account_of:
+                lines = self.debt(self.moves(case.partner_id))
+                if not case.arrangement_ids:
+                    case._agree("promise", lines, [(FRIDAY, 100)])
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            evaluate = self.root["recovery.arrangement"]._evaluate_due
+            evaluate(self.company, date(2026, 3, 9))
+            return self.env.cr.sql_log_count - before
+
+        queries(1)
+        few = queries(2)
+        self.assertLessEqual(queries(20), few)
+
+    def moves(self, partner):
+        return self.root["account.move"].search([("partner_id", "=", partner.id)])
+
     # --- the page ----------------------------------------------------------------
 
     def test_the_page_proposes_what_is_late_and_notes_it(self):
