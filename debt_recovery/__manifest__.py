@@ -147,6 +147,7 @@
         "views/recovery_arrangement.xml",
         "views/recovery_promise.xml",
         "data/mail_template_settlement.xml",
+        "report/recovery_settlement.xml",
         "views/recovery_settlement.xml",
         "security/recovery_losses.xml",
         "data/recovery_write_off.xml",

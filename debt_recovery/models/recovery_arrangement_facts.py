@@ -27,9 +27,11 @@ class RecoveryArrangement(models.Model):
         """Return ``[(arrangement, judgement, ids of the credits that nobody matched and
         that it took)]``; these keep the earliest payment first."""
         Receipt = self.env["recovery.receipt"]
-        families = self._families()
-        lines = {line for family in families.values() for line, _share in family}
-        receipts = Receipt._of_lines(sorted(lines))
+        debts = self.item_ids.line_id.ids
+        heirs = Receipt._successors(debts)
+        lines = sorted({*debts, *(one for some in heirs.values() for one in some)})
+        receipts = Receipt._of_lines(lines)
+        families = self._families(debts, heirs, receipts)
         purse = _Purse(Receipt._loose(company, self.partner_id.ids))
         figures = self._line_figures(lines, receipts)
         result = []
@@ -51,19 +53,23 @@ class RecoveryArrangement(models.Model):
         day = min(parts.mapped("due_date"), default=self.last_due or NEVER)
         return TURN.get(self.state, 2), day, self.id
 
-    def _families(self):
+    def _families(self, debts, heirs, receipts):
         """Return ``{line id: ((line id, share of it), …)}``: the debt, and the
         doubtful one that took it over, which may be that of several."""
-        line_ids = self.item_ids.line_id.ids
-        heirs = self.env["recovery.receipt"]._successors(line_ids)
-        lines = self.env["account.move.line"].browse(
-            heir for heir, _taken in heirs.values()
-        )
-        amounts = {line.id: _exact(line.amount_currency) for line in lines}
-        families = {one: ((one, Decimal(1)),) for one in line_ids}
-        for debt, (heir, taken) in heirs.items():
-            share = min(Decimal(1), _exact(taken) / (amounts[heir] or 1))
-            families[debt] += ((heir, share),)
+        families = {}
+        for debt in debts:
+            moved = sum(
+                _exact(one.amount)
+                for one in receipts.get(debt, ())
+                if one.nature == "transfer"
+            )
+            family = [(debt, Decimal(1))]
+            for heir in self.env["account.move.line"].browse(heirs.get(debt, ())):
+                whole = _exact(heir.amount_currency)
+                family.append(
+                    (heir.id, min(Decimal(1), moved / whole) if whole else Decimal(0))
+                )
+            families[debt] = tuple(family)
         return families
 
     def _line_figures(self, line_ids, receipts):

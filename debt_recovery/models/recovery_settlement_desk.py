@@ -1,4 +1,7 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..tools.arrangements import SETTLEMENT
 
 
 class RecoveryArrangement(models.Model):
@@ -25,6 +28,17 @@ class RecoveryArrangement(models.Model):
                 "recovery_offer": self.id,
             },
         }
+
+    def action_print(self):
+        """Print the letter that tells the offer; printing it counts as telling."""
+        self.ensure_one()
+        self.check_access("write")
+        if self.kind != SETTLEMENT or self.state != "active":
+            raise UserError(self.env._("This offer is not open."))
+        self.sudo().told_on = self.told_on or self.company_id._recovery_today()
+        return self.env.ref("debt_recovery.report_settlement_action").report_action(
+            self
+        )
 
     def _opened(self):
         return {

@@ -1,1 +1,1 @@
-from . import recovery_statement_report
+from . import recovery_statement_report, recovery_settlement_report

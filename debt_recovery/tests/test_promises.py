@@ -175,7 +175,6 @@ class TestPromises(PromiseCase):
                 "event": "promise_broken",
                 "days": 0,
                 "name": "Unkept",
-                "is_entry": True,
             },
         )
         self.lecoq.with_company(self.company).recovery_policy_id = policy

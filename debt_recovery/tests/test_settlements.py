@@ -195,6 +195,16 @@ class TestSettlements(RecoveryCase):
         wizard.date = FRIDAY
         self.assertEqual(wizard.action_offer()["res_model"], "recovery.arrangement")
 
+    def test_the_letter_says_the_same_and_counts_as_told(self):
+        offer = self.offer()
+        action = offer.action_print()
+        self.assertEqual(action["report_name"], "debt_recovery.report_settlement")
+        self.assertEqual(offer.told_on, date(2026, 3, 2))
+        report = self.root["ir.actions.report"]
+        html = report._render_qweb_html(action["report_name"], offer.ids)[0].decode()
+        for words in ("900.00", "1,200.00", offer.reference, "March 13, 2026"):
+            self.assertIn(words, html)
+
     def test_the_message_says_how_much_until_when_and_what_for(self):
         offer = self.offer()
         action = offer.action_tell()
