@@ -36,9 +36,8 @@ class RecoveryArrangement(models.Model):
         if self.kind != SETTLEMENT or self.state != "active":
             raise UserError(self.env._("This offer is not open."))
         self.sudo().told_on = self.told_on or self.company_id._recovery_today()
-        return self.env.ref("debt_recovery.report_settlement_action").report_action(
-            self
-        )
+        report = self.env.ref("debt_recovery.report_settlement_action")
+        return report.report_action(self, config=False)
 
     def _opened(self):
         return {
