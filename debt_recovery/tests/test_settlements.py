@@ -76,6 +76,20 @@ class TestSettlements(RecoveryCase):
         self.look(MONDAY)
         self.assertEqual(self.owed.reversal_move_ids, credit, "closed once")
 
+    def test_the_rest_may_be_a_loss(self):
+        offer = self.offer(how="write_off")
+        self.pay(self.estran, 900, FRIDAY, self.line)
+        self.look(MONDAY)
+        self.assertEqual((offer.state, offer.rest_problem), ("kept", False))
+        self.assertEqual(self.line.amount_residual, 0)
+        self.assertFalse(self.owed.reversal_move_ids)
+        loss = self.root["recovery.write.off"].search(
+            [("arrangement_id", "=", offer.id)]
+        )
+        self.assertEqual((loss.state, loss.amount), ("booked", 300))
+        self.look(date(2026, 3, 18))
+        self.assertEqual(offer.state, "kept")
+
     def test_a_transfer_that_nobody_matched_takes_it_too(self):
         offer = self.offer()
         self.pay(self.estran, 900, FRIDAY)
