@@ -12,6 +12,7 @@ from .recovery_charge import FIXED, INTEREST
 
 CLAUSE = CLAUSES[0]
 NOTHING = Interest()
+GIVEN_UP = Permission(False, reason="given_up")  # while an agreement holds
 DAY = timedelta(days=1)
 
 
@@ -39,6 +40,31 @@ class Due:
     @property
     def rule(self):
         return self.permission.rule.code if self.permission.rule else ""
+
+    def said(self):
+        """Return it as plain values: what a message says, and a record keeps."""
+        return {
+            "kind": self.kind,
+            "line_id": self.line_id,
+            "currency": self.currency,
+            "amount": float(self.amount),
+            "until": self.until.isoformat() if self.until else False,
+            "rule": self.rule,
+            "periods": [
+                {
+                    "since": one.since.isoformat(),
+                    "until": one.until.isoformat(),
+                    "base": float(one.base),
+                    "rate": float(one.rate),
+                    "days": one.days,
+                    "year_days": one.year_days,
+                    "amount": float(one.amount),
+                    "rule": one.rule,
+                    "why": one.why,
+                }
+                for one in self.interest.periods
+            ],
+        }
 
 
 class RecoveryCharge(models.Model):
@@ -87,6 +113,8 @@ class RecoveryCharge(models.Model):
         company = item.line.company_id
         if late_until(item.debt, day) is None:
             return None
+        if INTEREST in item.given_up:
+            return _due_of(INTEREST, item, GIVEN_UP)
         # days on hold are left out; what was due before them stays
         facts = replace(item.facts, holds=())
         given = {CLAUSE} if item.agreed else frozenset()
@@ -154,6 +182,8 @@ class RecoveryCharge(models.Model):
         """Return the fixed sum of an invoice: once, whatever its instalments."""
         if FIXED in item.settled:
             return None
+        if FIXED in item.given_up:
+            return _due_of(FIXED, item, GIVEN_UP)
         principal = Decimal(str(abs(item.line.move_id.amount_total)))
         principal = principal or item.debt.amount
         permission = self._permit(book, FIXED, item, item.facts, frozenset(), principal)

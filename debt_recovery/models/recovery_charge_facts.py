@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from odoo import api, models
+from odoo.fields import Domain
 
 from ..tools.interest import Debt
 from ..tools.rules.model import CONSUMER, Facts
@@ -18,7 +19,8 @@ NEVER_HERE = frozenset({"credit_note", "transfer"})
 class Item:
     """One debt as the charges see it. ``line``: the journal item; ``debt``: see
     ``tools.interest``; ``agreed``: rate of its contract, 0: none; ``frozen``: days
-    without interest; ``settled``: {kind: last day that somebody waived or posted}."""
+    without interest; ``settled``: {kind: last day that somebody waived or posted};
+    ``given_up``: kinds that nobody asks for while an agreement holds."""
 
     line: object
     debt: Debt
@@ -27,6 +29,7 @@ class Item:
     agreed: Decimal
     frozen: tuple = ()
     settled: dict | None = None
+    given_up: frozenset = frozenset()
 
 
 class RecoveryCharge(models.Model):
@@ -48,6 +51,7 @@ class RecoveryCharge(models.Model):
         facts = self._charge_facts(company, debtors, at)
         frozen = self.env["recovery.hold"]._frozen_periods(debtors, "interest")
         settled = self._settled(lines)
+        given_up = self.env["recovery.arrangement"]._given_up(lines)
         exposure = self._exposure_of(company, debtors, as_of)
         receipts = self._receipts_of(lines, exposure)
         agreed = {one: self._agreed_rate(company, one) for one in debtors}
@@ -64,6 +68,7 @@ class RecoveryCharge(models.Model):
                     agreed[debtor],
                     tuple((a, b) for ids, a, b in days if not ids or line.id in ids),
                     settled[line.id],
+                    given_up.get(line.id, frozenset()),
                 )
             )
         return found
@@ -89,26 +94,24 @@ class RecoveryCharge(models.Model):
 
     @api.model
     def _settled(self, lines):
-        """Return ``{line id: {kind: last day}}`` of what was waived or posted; a fixed
-        sum is that of its invoice."""
+        """Return ``{line id: {kind: last day}}`` of what was waived or posted; the
+        fixed sum of an invoice is settled too where another of its items bears it."""
         found = {line.id: {} for line in lines}
         known = self.search(
-            [
-                ("state", "in", SETTLED),
-                "|",
-                ("line_id", "in", lines.ids),
-                ("move_id", "in", lines.move_id.ids),
-            ]
+            Domain("move_id", "in", lines.move_id.ids)
+            & Domain("state", "in", (*SETTLED, "announced"))
         )
+        by_move = lines.grouped("move_id")
         for charge in known:
-            for line in lines:
-                mine = charge.line_id == line
-                if charge.kind == FIXED:
-                    mine = charge.move_id == line.move_id
-                if mine:
-                    last = found[line.id].get(charge.kind) or date.min
-                    day = charge.until or charge.announced_on
-                    found[line.id][charge.kind] = max(last, day)
+            is_done = charge.state in SETTLED
+            mine = lines & charge.line_id if is_done else lines.browse()
+            if charge.kind == FIXED:
+                family = by_move[charge.move_id]
+                mine = family if is_done else family - charge.line_id
+            for line in mine:
+                last = found[line.id].get(charge.kind) or date.min
+                day = charge.until or charge.announced_on
+                found[line.id][charge.kind] = max(last, day)
         return found
 
     # --- the ledger -----------------------------------------------------------------
@@ -137,7 +140,7 @@ class RecoveryCharge(models.Model):
     @api.model
     def _unmatched(self, exposure):
         """Yield (line id, date, amount) of the credits that cover debts, oldest credit
-        on oldest debt, as the exposure counts them."""
+        on oldest debt: chased ones as the exposure counts them, then the others."""
         waiting = defaultdict(list)
         credits = [row for row in exposure.values() if row["residual"] < 0]
         browse = self.env["account.move.line"].browse
@@ -145,9 +148,10 @@ class RecoveryCharge(models.Model):
         for day, row in sorted(dated, key=lambda one: (one[0], one[1]["line_id"])):
             key = (row["debtor_id"], row["currency_id"])
             waiting[key].append([day, -row["residual"]])
-        debts = [row for row in exposure.values() if row["netted"]]
-        for row in sorted(debts, key=lambda one: (one["due"], one["line_id"])):
-            left = row["netted"]
+        debts = [row for row in exposure.values() if row["residual"] > 0]
+        debts.sort(key=lambda one: (bool(one["spared"]), one["due"], one["line_id"]))
+        for row in debts:
+            left = row["residual"] if row["spared"] else row["netted"]
             for credit in waiting[row["debtor_id"], row["currency_id"]]:
                 part = min(left, credit[1])
                 if part:

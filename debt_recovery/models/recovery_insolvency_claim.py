@@ -71,7 +71,8 @@ class RecoveryInsolvencyClaim(models.Model):
     amount_charges = fields.Monetary(
         "Charges to the judgment",
         compute="_compute_amounts",
-        help="Only principal is claimed: interest and fees are not calculated yet.",
+        help="Late-payment interest up to the judgment, where the rules allow it; no "
+        "fixed sum is claimed in proceedings.",
     )
     amount_total = fields.Monetary("Amount to claim", compute="_compute_amounts")
     filed_amount = fields.Monetary("Amount filed", readonly=True, tracking=True)
@@ -144,9 +145,10 @@ class RecoveryInsolvencyClaim(models.Model):
             items = claim._items()
             due = sum(item["claimed"] for item in items if item["is_due"])
             to_come = sum(item["claimed"] for item in items if not item["is_due"])
+            charges = sum(money for _due, money in claim._charges())
             claim.amount_due, claim.amount_to_come = due, to_come
-            claim.amount_charges = 0
-            claim.amount_total = due + to_come
+            claim.amount_charges = charges
+            claim.amount_total = due + to_come + charges
 
     def _items(self):
         """Return what is claimed, oldest first: rows of the exposure with ``claimed``

@@ -108,8 +108,10 @@ class RecoveryInsolvencyClaim(models.Model):
                         "totals": [notice._money(total, self.currency_id)],
                     }
                 )
+        charges = self._charge_block(notice)
         return self.env["ir.qweb"]._render(
-            "debt_recovery.letter_items", {"blocks": blocks}
+            "debt_recovery.letter_items",
+            {"blocks": [*blocks, charges] if charges else blocks},
         )
 
     def _row(self, notice, item):
@@ -124,9 +126,7 @@ class RecoveryInsolvencyClaim(models.Model):
 
     def _apart(self, notice):
         """Return what is stated apart: charges, and goods that stay ours."""
-        said = [
-            self.env._("Charges up to the judgment: none is claimed, principal only.")
-        ]
+        said = self._charges_apart()
         if self.has_retention:
             said.append(
                 self.env._(

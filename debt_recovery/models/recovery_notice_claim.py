@@ -7,7 +7,8 @@ from odoo import models
 class Claim:
     """What a message may say of the debts at this second, or why it may not leave.
 
-    ``totals``/``upcoming``: ``{currency: amount}``; ``amount`` in company currency.
+    ``totals``/``upcoming``: ``{currency: amount}``; ``amount`` in company currency;
+    ``charges``: what the debts bear by item, None: not looked at.
     """
 
     reason: str = ""
@@ -17,6 +18,7 @@ class Claim:
     first: object = None
     totals: dict = field(default_factory=dict)
     upcoming: dict = field(default_factory=dict)
+    charges: dict | None = None
 
 
 class RecoveryNotice(models.Model):

@@ -1,7 +1,5 @@
 from odoo import models
-from odoo.tools import formatLang
 
-from ..tools.late_rates import floor_on
 from .recovery_start_ledger import _detail
 
 
@@ -64,18 +62,10 @@ class RecoveryStart(models.AbstractModel):
 
     def _sender_warnings(self, reading):
         company = reading.company
-        rate, (lowest, half) = company.recovery_penalty_rate, floor_on(reading.today)
-        if company.country_id.code != "FR" or not rate or rate >= lowest:
-            return []
-        return [
-            self.env._(
-                "The late-payment rate, %(rate)s %%, is under three times the legal "
-                "rate (%(lowest)s %% in half-year %(half)s, C. com. art. L. 441-10)",
-                rate=formatLang(self.env, rate),
-                lowest=formatLang(self.env, lowest),
-                half=f"{half[1]}/{half[0]}",
-            )
-        ]
+        warning = company._recovery_rate_warning(
+            company.recovery_penalty_rate, reading.today
+        )
+        return [warning] if warning else []
 
     # --- 7: cut-off and release -----------------------------------------------
 

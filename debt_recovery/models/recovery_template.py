@@ -6,6 +6,12 @@ from ..channels.recovery_channel import CHANNELS
 from ..tools import wording
 from .recovery_treatment import TONES
 
+# What speaks of charges: three paragraphs, empty where none is allowed, and figures.
+CHARGE_PARAGRAPHS = ("charges_law", "charges_today", "charges_claimed")
+CHARGES = (
+    *CHARGE_PARAGRAPHS,
+    *("penalties", "penalty_days", "rate", "indemnity", "total_with_charges"),
+)
 # Every word that a text may use; what each says stands in `_placeholder_help`.
 PLACEHOLDERS = (
     "customer",
@@ -38,8 +44,11 @@ PLACEHOLDERS = (
     "itemization",
     "validation_end",
     "debt_advice",
+    *CHARGES,
 )
-TABLES = frozenset({"items", "transfer", "discount", "schedule", "itemization"})
+TABLES = frozenset(
+    {"items", "transfer", "discount", "schedule", "itemization", *CHARGE_PARAGRAPHS}
+)
 HTML_PLACEHOLDERS = TABLES | {"link", "preferences"}  # buttons, in an e-mail
 # Channels whose texts are words without any form: a short message, what is spoken.
 PLAIN = ("sms", "whatsapp", "voice")

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import formatLang
+
+from ..tools.late_rates import floor_on
 
 
 class ResCompany(models.Model):
@@ -44,6 +47,19 @@ class ResCompany(models.Model):
                     self.env._("Limits of interest are not negative.")
                 )
 
+    def _recovery_rate_warning(self, rate, today):
+        """Say that a rate of the terms is lower than the law lets it be; "" if not."""
+        lowest, half = floor_on(today)
+        if self.country_id.code != "FR" or not rate or rate >= lowest:
+            return ""
+        return self.env._(
+            "The late-payment rate, %(rate)s %%, is under three times the legal "
+            "rate (%(lowest)s %% in half-year %(half)s, C. com. art. L. 441-10)",
+            rate=formatLang(self.env, rate),
+            lowest=formatLang(self.env, lowest),
+            half=f"{half[1]}/{half[0]}",
+        )
+
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
@@ -51,6 +67,7 @@ class ResConfigSettings(models.TransientModel):
     recovery_penalty_rate = fields.Float(
         related="company_id.recovery_penalty_rate", readonly=False
     )
+    recovery_penalty_warning = fields.Char(compute="_compute_recovery_penalty_warning")
     recovery_interest_base = fields.Selection(
         related="company_id.recovery_interest_base", readonly=False
     )
@@ -68,6 +85,14 @@ class ResConfigSettings(models.TransientModel):
     recovery_charges_renounce = fields.Boolean(
         related="company_id.recovery_charges_renounce", readonly=False
     )
+
+    @api.depends("recovery_penalty_rate", "company_id")
+    def _compute_recovery_penalty_warning(self):
+        for settings in self:
+            company = settings.company_id
+            settings.recovery_penalty_warning = company._recovery_rate_warning(
+                settings.recovery_penalty_rate, company._recovery_today()
+            )
 
 
 class ResPartner(models.Model):

@@ -120,4 +120,5 @@ from . import (
     test_dispute_doors,
     test_dispute_story,
     test_paid_claims,
+    test_charges_life,
 )

@@ -16,6 +16,9 @@ STATUTORY = (
     "account",
     "itemization",
     "validation_end",
+    "charges_law",
+    "charges_today",
+    "charges_claimed",
 )
 REPLY = """From: Compta Lecoq <compta@lecoq.example>
 To: {to}
@@ -106,7 +109,7 @@ class TestMessages(RecoveryCase):
             words = here._words(claim, self.lecoq, MONDAY)
             # what only a plan, or insolvency proceedings, have
             words |= {"schedule": "a table", "judgment": "a day"}
-            # what only statutory texts say
+            # what only statutory texts say, or those of charges
             words |= dict.fromkeys(STATUTORY, "a fact")
             for text in texts.with_context(lang=lang):
                 with self.subTest(text=text.name, lang=lang):

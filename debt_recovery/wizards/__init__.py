@@ -16,6 +16,7 @@ from . import recovery_registered_import
 from . import recovery_company_channels
 from . import recovery_reach_mark, recovery_consent_import
 from . import recovery_complaint_answer
+from . import recovery_charge_waive
 from . import recovery_rule_import, recovery_rule_compare
 from . import recovery_dispute_open, recovery_dispute_settle
 from . import recovery_promise_wizard, recovery_settlement_wizard
