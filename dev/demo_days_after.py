@@ -179,10 +179,21 @@ class LaterDays(Part):
             f"Déclaration de créance de {money(claim.amount_total)} préparée, à "
             f"déposer avant le {short(claim.claim_until)}"
         )
-        self.report.later("pénalités arrêtées au jugement (469,61 + 10,79)")
+        expect("Bréhat, charges", round(claim.amount_charges, 2), 480.4)
+        self.say(
+            f"  dont pénalités arrêtées au jugement {money(claim.amount_charges)} "
+            f"({money(469.61)} + {money(10.79)})"
+        )
 
     def town_hall(self):
-        self.report.later("40 j × 10,15 % : 80,09 € d'intérêts moratoires + 40 €")
+        debt = self.story.debts("FA-0168")
+        dues = self.env["recovery.charge"]._due(debt, self.today)[debt.id]
+        amounts = {due.kind: float(due.amount) for due in dues}
+        expect("Mairie, charges", amounts, {"interest": 80.09, "fixed_fee": 40.0})
+        self.say(
+            f"Mairie : 40 j × 10,15 % = {money(80.09)} d'intérêts moratoires + "
+            f"{money(40)}"
+        )
 
     def later_invoice(self):
         self.story.documents["FA-0245"] = self.books.invoices(
@@ -210,7 +221,13 @@ class LaterDays(Part):
         self._receive("mairie", 7200.0, "DGFIP FA-0168", "FA-0168")
         expect("Mairie, account", self.story.case("mairie").state, "closed")
         self.say(f"Mairie : principal de {money(7200)} payé, compte soldé")
-        self.report.later("intérêts moratoires de 98,11 € + 40 € qui survivent")
+        left = self.env["recovery.charge"].search(
+            [("partner_id", "=", self.story.who["mairie"].id)]
+        )
+        amounts = {one.kind: one.amount for one in left}
+        expect("Mairie, left", amounts, {"interest": 98.11, "fixed_fee": 40.0})
+        expect("Mairie, survives", left.mapped("survives"), [True, True])
+        self.say(f"  {money(98.11)} d'intérêts moratoires + {money(40)} survivent")
         self.report.later(
             "14/04–21/04 : encaissement, honoraires, reversement 784,00 €"
         )

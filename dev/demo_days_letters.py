@@ -54,7 +54,17 @@ class LetterDays(Part):
             f"L'Estran : mise en demeure de {money(notice.amount)} approuvée par la "
             f"comptable et la direction ; LRAR {NUMBER} postée, copie par e-mail"
         )
-        self.report.later("129,82 € de pénalités + 40,00 € = 6 169,82 €")
+        charges = self.env["recovery.charge"].search(
+            [("partner_id", "=", notice.partner_id.id), ("state", "=", "announced")]
+        )
+        amounts = {one.kind: one.amount for one in charges}
+        expect("L'Estran, charges", amounts, {"interest": 129.82, "fixed_fee": 40.0})
+        total = notice.amount + sum(amounts.values())
+        expect("L'Estran, with charges", round(total, 2), 6169.82)
+        self.say(
+            f"  {money(129.82)} de pénalités (65 j × 12,15 %) + {money(40)} = "
+            f"{money(total)} ; à régler : le principal seul suffit"
+        )
 
     def _letter(self, notice):
         return self.env["recovery.registered"].search([("notice_id", "=", notice.id)])

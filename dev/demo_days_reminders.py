@@ -90,4 +90,9 @@ class FirstReminders(Part):
             f"Belgique : consommatrice à Namur, {money(180)} : 1er rappel gratuit, "
             f"« {plain(left.subject)} »"
         )
-        self.report.later("Belgique : refus de frais ou d'agence avant le 18/03")
+        charges = self.env["recovery.charge"].with_context(lang="fr_FR")
+        line = left.line_ids.line_id
+        said = charges._permission_words("reminder_fee", line, self.today)
+        if "18/03" not in said:
+            raise DemoError(f"Namur, fee: {said}")
+        self.say(f"  Belgique, frais refusés – {said}")

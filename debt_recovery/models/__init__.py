@@ -260,6 +260,7 @@ from . import (
     recovery_charge_keep,
     recovery_charge_follow,
     recovery_charge_desk,
+    recovery_charge_ahead,
     recovery_arrangement_charges,
     recovery_notice_charges,
     recovery_notice_charges_text,

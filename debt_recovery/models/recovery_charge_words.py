@@ -108,7 +108,7 @@ class RecoveryCharge(models.Model):
         return self.env._(
             "%(charge)s: not before %(date)s – %(why)s.",
             charge=name,
-            date=format_date(self.env, until.date()),
+            date=format_date(self.env, self.env.company._recovery_today(until)),
             why=why,
         )
 

@@ -244,3 +244,23 @@ class TestChargesDue(ChargesCase):
             [found[self.debt(one).id][0].amount for one in (mine, theirs)],
             [Decimal("129.82"), Decimal("160.27")],
         )
+
+    def test_paying_in_time_avoids_what_is_said(self):
+        charges = self.root["recovery.charge"].with_context(lang="en_US")
+        soon = self.invoice(self.estran, 6000, date(2026, 4, 10))
+        late = self.invoice(self.estran, 6000, date(2026, 1, 10))
+        lines = self.debt(soon) | self.debt(late)
+        found = charges._avoided(lines, date(2026, 3, 16))
+        self.assertEqual(
+            [
+                (found[line.id].pay_by, found[line.id].amounts)
+                for line in (self.debt(soon), self.debt(late))
+            ],
+            [  # thirty days at 12.15 %, and the fixed sum where it is not due yet
+                (date(2026, 4, 10), {"EUR": Decimal("99.92")}),
+                (date(2026, 3, 16), {"EUR": Decimal("59.92")}),
+            ],
+        )
+        today, later = charges._avoided_words(lines, date(2026, 3, 16))
+        self.assertIn("59.92", today)
+        self.assertIn("99.92", later)

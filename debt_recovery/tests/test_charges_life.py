@@ -272,7 +272,7 @@ class TestChargesLife(ChargesLifeCase):
         marie.with_company(self.company).recovery_policy_id = self.policy(step)
         self.day(date(2026, 3, 3))
         said = charges._permission_words("reminder_fee", line, date(2026, 3, 10))
-        self.assertRegex(said, "Reminder fee: not before 3/1[78]/2026|03/1[78]/2026")
+        self.assertIn("Reminder fee: not before 03/18/2026", said)
         said = charges._permission_words("reminder_fee", line, date(2026, 3, 30))
         self.assertIn("7.50", said)
 
