@@ -14,6 +14,7 @@ from .mail_sink import MailSink
 from .screenshots_agreements import add_agreements
 from .screenshots_calls import add_calls
 from .screenshots_disputes import add_disputes
+from .screenshots_charges import add_charges
 from .screenshots_holds import add_holds
 from .screenshots_letters import add_letters
 from .screenshots_losses import add_losses
@@ -104,6 +105,7 @@ def build(database, today=None):
             add_privacy(env, company, today)
             add_holds(env, company, today)
             add_agreements(env, company, today)
+            add_charges(env, company, today)
             add_losses(env, company, today)
             add_disputes(env, company, today)
         env["ir.mail_server"].search([]).active = False

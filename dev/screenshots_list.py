@@ -1,5 +1,6 @@
 """The screens that are pictured: which action, which record, by whom."""
 
+from .screenshots_charges import CHARGES
 from .screenshots_list_agreements import AGREEMENTS
 from .screenshots_list_disputes import DISPUTES
 from .screenshots_list_law import LAW
@@ -216,6 +217,7 @@ SCREENS = (
     ),
     *LAW,
     *AGREEMENTS,
+    *CHARGES,
     *LOSSES,
     *DISPUTES,
 )
