@@ -68,16 +68,6 @@ class RecoveryCharge(models.Model):
             "context": {"default_charge_ids": self.ids},
         }
 
-    def action_open_move(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "account.move",
-            "res_id": self.move_id.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
-
     # --- today ----------------------------------------------------------------------
 
     @api.model

@@ -17,9 +17,10 @@ class RecoveryCharge(models.Model):
         back what was waived on its condition.
         """
         self = self.sudo().with_company(company)
-        self._follow_agreements(company, debtor_ids)
         self._keep_paid(company, as_of, debtor_ids)
-        charges = self.search(self._theirs(company, debtor_ids, "announced"))
+        charges = self.search(self._theirs(company, debtor_ids))
+        charges._follow_agreements()
+        charges = charges.filtered(lambda one: one.state == "announced")
         gone = charges.filtered(
             lambda one: not one.line_id or one.line_id.parent_state != "posted"
         )
@@ -32,8 +33,11 @@ class RecoveryCharge(models.Model):
             charges._follow_ledger(as_of)
 
     @api.model
-    def _theirs(self, company, debtor_ids, state):
-        domain = [("company_id", "=", company.id), ("state", "=", state)]
+    def _theirs(self, company, debtor_ids):
+        domain = [
+            ("company_id", "=", company.id),
+            ("state", "in", ("announced", "waived")),
+        ]
         if debtor_ids is not None:
             domain.append(("partner_id", "in", list(debtor_ids)))
         return domain
@@ -66,15 +70,13 @@ class RecoveryCharge(models.Model):
 
     # --- agreements -----------------------------------------------------------------
 
-    @api.model
-    def _follow_agreements(self, company, debtor_ids):
+    def _follow_agreements(self):
         """Waive what an agreement gives up, and ask again for what was given up on the
         condition of one that was not kept."""
-        waived = self.search(self._theirs(company, debtor_ids, "waived"))
-        back = waived.filtered(lambda one: one.arrangement_id._is_not_kept())
-        for charge in back:
-            charge._come_back()
-        announced = self.search(self._theirs(company, debtor_ids, "announced")) - back
+        announced = self.filtered(lambda one: one.state == "announced")
+        for charge in (self - announced).filtered("arrangement_id"):
+            if charge.arrangement_id._is_not_kept():
+                charge._come_back()
         running = self.env["recovery.arrangement"]._running_on(announced.line_id)
         for charge in announced:
             agreed = running.get(charge.line_id.id)

@@ -124,11 +124,10 @@ class RecoveryCharge(models.Model):
 
     @api.model
     def _currency_of(self, code):
-        return (
-            self.env["res.currency"]
-            .with_context(active_test=False)
-            .search([("name", "=", code)], limit=1)
-        )
+        """Return the currency of an ISO code, active or not."""
+        known = self.env.ref(f"base.{code}", raise_if_not_found=False)
+        every = self.env["res.currency"].with_context(active_test=False)
+        return known or every.search([("name", "=", code)], limit=1)
 
     @api.model
     def _permission_words(self, kind, line, as_of):

@@ -54,7 +54,7 @@ class RecoveryNotice(models.Model):
                 dues = [one for some in claim.charges.values() for one in some]
                 said = [due.said() for due in dues if due.amount]
             if said or notice.charges_said:
-                notice.charges_said = said or False
+                notice.sudo().charges_said = said or False
         return super()._write_claims(claims, judged)
 
     def _after_sent(self):
