@@ -1,5 +1,6 @@
 from datetime import date
 from decimal import Decimal
+from unittest.mock import patch
 
 from odoo.tests import tagged
 
@@ -91,6 +92,18 @@ class TestChargesDue(ChargesCase):
                     self.refusals(move, date(2026, 3, 16)),
                     {"interest": "notice_missing", "fixed_fee": "no_basis"},
                 )
+
+    def test_a_consumer_bears_the_legal_rate_from_the_formal_notice_on(self):
+        marie = self.payer("Marie", "consumer", is_company=False)
+        move = self.invoice(marie, 1240, date(2026, 1, 5))
+        presented = ((None, date(2026, 3, 2), "registered"),)
+        given = {marie.id: {"formal_notice": presented}}
+        with patch.object(
+            type(self.root["recovery.notice"]), "_given", lambda *args: given
+        ):
+            self.assertEqual(  # 2.62 % for fourteen days, and no fixed sum
+                self.dues(move, date(2026, 3, 16)), {"interest": Decimal("1.25")}
+            )
 
     def test_no_rule_no_charge(self):
         alpenhof = self.payer("Alpenhof AG", "company", "base.ch")
