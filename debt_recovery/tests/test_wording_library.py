@@ -246,7 +246,7 @@ class TestPreview(LibraryCase):
     def test_a_consumers_account_is_stricter_than_the_text(self):
         self.lecoq.recovery_debtor_type = "consumer"
         self.cycle(MONDAY)
-        text = self.text("business_reminder_2")
+        text = self.text("business_loss")
         shown = self.shown(text, case=self.case(self.lecoq))
         self.assertIn("consumer", " ".join(one["text"] for one in shown["remarks"]))
 
