@@ -13,8 +13,8 @@ from .databases import clone
 from .mail_sink import MailSink
 from .screenshots_agreements import add_agreements
 from .screenshots_calls import add_calls
-from .screenshots_disputes import add_disputes
 from .screenshots_charges import add_charges
+from .screenshots_disputes import add_disputes
 from .screenshots_holds import add_holds
 from .screenshots_letters import add_letters
 from .screenshots_losses import add_losses

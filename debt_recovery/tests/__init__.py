@@ -121,4 +121,5 @@ from . import (
     test_dispute_story,
     test_paid_claims,
     test_charges_life,
+    test_charges_words,
 )
