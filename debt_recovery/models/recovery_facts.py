@@ -212,9 +212,10 @@ SELECT debtor_id,
 # took where we were wrong are not the customer's: they are taken off.
 _SETTLED = """
 SELECT paid.debtor_id, paid.due,
-       paid.paid_on - GREATEST(0, COALESCE(
-           LEAST(ours.closed_on, paid.paid_on) - GREATEST(ours.opened_on, paid.due), 0)
-       ) AS paid_on
+       CASE WHEN ours.line_id IS NULL THEN paid.paid_on
+            ELSE paid.paid_on - GREATEST(0, LEAST(ours.closed_on, paid.paid_on)
+                                            - GREATEST(ours.opened_on, paid.due))
+       END AS paid_on
   FROM (SELECT p.commercial_partner_id AS debtor_id, max(part.max_date) AS paid_on,
                debt.id AS line_id, debt.date_maturity AS due
           FROM account_partial_reconcile part
