@@ -252,21 +252,6 @@ from . import (
     recovery_receipt,
     recovery_plan_policy,
     recovery_plan_limits,
-    recovery_charge,
-    recovery_charge_rates,
-    recovery_charge_facts,
-    recovery_charge_due,
-    recovery_charge_words,
-    recovery_charge_keep,
-    recovery_charge_follow,
-    recovery_charge_desk,
-    recovery_charge_ahead,
-    recovery_arrangement_charges,
-    recovery_notice_charges,
-    recovery_notice_charges_text,
-    recovery_template_charges,
-    recovery_insolvency_charges,
-    res_company_charges,
     recovery_credit_note,
     recovery_dispute_reason,
     recovery_dispute_open,
@@ -310,3 +295,9 @@ from . import (
     recovery_write_off_paper,
     recovery_case_losses_desk,
 )
+from . import recovery_charge, recovery_charge_rates, recovery_charge_facts
+from . import recovery_charge_due, recovery_charge_words, recovery_charge_keep
+from . import recovery_charge_follow, recovery_charge_desk, recovery_charge_ahead
+from . import recovery_arrangement_charges, recovery_notice_charges
+from . import recovery_notice_charges_text, recovery_template_charges
+from . import recovery_insolvency_charges, res_company_charges
