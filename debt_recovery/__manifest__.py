@@ -164,6 +164,7 @@
         "views/menus_losses.xml",
         "views/recovery_dispute_analysis.xml",
         "views/recovery_paid_claim.xml",
+        "views/recovery_short_payment.xml",
     ],
     "assets": {
         "web.assets_backend": ["debt_recovery/static/src/**/*"],

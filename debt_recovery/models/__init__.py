@@ -262,6 +262,8 @@ from . import (
     recovery_dispute_repeat,
     recovery_dispute_gate,
     recovery_paid_claim,
+    recovery_short_answer,
+    recovery_short_payment,
     res_company_disputes,
     recovery_match_book,
     recovery_match,

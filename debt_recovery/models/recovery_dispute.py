@@ -116,7 +116,7 @@ class RecoveryDispute(models.Model):
     )
     source = fields.Selection(SOURCES, "Received by", required=True, default="desk")
     next_action = fields.Selection(
-        NEXT, required=True, default="look", group_expand=True
+        NEXT, "Next", required=True, default="look", group_expand=True
     )
     user_id = fields.Many2one(
         "res.users", "Handled by", index="btree_not_null", tracking=True

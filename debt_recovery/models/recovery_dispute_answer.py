@@ -54,11 +54,13 @@ class RecoveryNotice(models.Model):
         return super()._claim(today, rows)
 
     def _words(self, claim, recipient, today):
-        """An answer quotes the dispute's number, and until when we wait."""
+        """An answer quotes invoice and dispute, and until when we wait."""
         words = super()._words(claim, recipient, today)
         if self.anchor == DISPUTE:
             dispute = self.env["recovery.dispute"].browse(self.anchor_id)
             words["reference"] = dispute.name
+            if dispute.move_id.name:
+                words["reference"] = f"{dispute.move_id.name} ({dispute.name})"
             words["deadline"] = self._date(
                 dispute.frozen_until or dispute._fair_delay()
             )

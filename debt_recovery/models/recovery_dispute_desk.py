@@ -53,11 +53,16 @@ class RecoveryDispute(models.Model):
             said = (move.invoice_origin, move.ref)
             one.order_reference = " · ".join(dict.fromkeys(filter(None, said)))
 
-    @api.depends("state", "amount", "accepted_amount", "frozen_until", "move_id")
+    @api.depends(
+        *("state", "amount", "accepted_amount", "frozen_until", "move_id", "deadline")
+    )
     @api.depends_context("lang")
     def _compute_situation_text(self):
         for one in self:
-            one.situation_text = one._situation()
+            late = one.is_overdue and one.env._(
+                "Was to be settled by %(day)s.", day=format_date(one.env, one.deadline)
+            )
+            one.situation_text = " ".join(filter(None, (late, one._situation())))
 
     def _situation(self):
         """Say in one sentence what waits and what goes on."""

@@ -9,7 +9,7 @@ from ..tools.personal import BORDER, replaced
 # Models whose rows are about persons, or tell of them.
 SWEPT = (
     *("recovery.arrangement", "recovery.arrangement.item", "recovery.dispute"),
-    "recovery.paid.claim",
+    *("recovery.paid.claim", "recovery.short.answer"),
     *("recovery.call.seat", "recovery.callback", "recovery.case"),
     "recovery.charge",
     *("recovery.complaint", "recovery.consent", "recovery.consent.event"),

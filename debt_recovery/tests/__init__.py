@@ -122,4 +122,5 @@ from . import (
     test_paid_claims,
     test_charges_life,
     test_charges_words,
+    test_short_payments,
 )
