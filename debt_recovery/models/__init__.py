@@ -296,6 +296,7 @@ from . import (
     recovery_losses_desk,
     recovery_write_off_paper,
     recovery_case_losses_desk,
+    recovery_regained_desk,
 )
 from . import recovery_charge, recovery_charge_rates, recovery_charge_facts
 from . import recovery_charge_due, recovery_charge_words, recovery_charge_keep

@@ -85,3 +85,20 @@ class TestRegained(LossCase):
         self.come(600, lost)
         found = self.root["recovery.regained"]._recoverable(self.company, self.estran)
         self.assertFalse(found)
+
+    def test_a_payment_that_waits_is_shown_with_the_lost_debt(self):
+        invoice = self.sale(self.estran, 500, self.services, WINTER, issued=WINTER)
+        lost = self.lose(invoice, 600, day=CLOSING)
+        other = self.lose(
+            self.invoice(self.lecoq, 50, WINTER), 50, "small_balance", CLOSING
+        )
+        self.assertFalse(lost.has_waiting_money)
+        payment = self.pay(self.estran, 600, LATER)
+        (lost | other).invalidate_recordset()
+        self.assertEqual((lost.waiting_money, other.waiting_money), (600, 0))
+        waits = [("has_waiting_money", "=", True)]
+        self.assertEqual(self.root["recovery.write.off"].search(waits), lost)
+        line = self.debt(payment.move_id)
+        self.root["recovery.regained"]._regain(line, {lost.item_ids: 600})
+        lost.invalidate_recordset()
+        self.assertFalse(lost.has_waiting_money)
