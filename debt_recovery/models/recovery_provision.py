@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Command
+from odoo.tools import format_date
 
 STATES = [
     ("draft", "Proposal"),
@@ -50,7 +51,7 @@ class RecoveryProvision(models.Model):
         "recovery.provision.line", "provision_id", "Debts", readonly=True
     )
     charge = fields.Monetary("To add", compute="_compute_sums", store=True)
-    release = fields.Monetary("To release", compute="_compute_sums", store=True)
+    release = fields.Monetary("To reverse", compute="_compute_sums", store=True)
     target = fields.Monetary("Impairment after", compute="_compute_sums", store=True)
     move_id = fields.Many2one(
         "account.move", "Entry", readonly=True, copy=False, ondelete="set null"
@@ -67,6 +68,12 @@ class RecoveryProvision(models.Model):
             one.charge = sum(change for change in changes if change > 0)
             one.release = -sum(change for change in changes if change < 0)
             one.target = sum(one.line_ids.mapped("target"))
+
+    @api.depends("day")
+    def _compute_display_name(self):
+        for one in self:
+            day = format_date(self.env, one.day)
+            one.display_name = self.env._("Impairment at %(day)s", day=day)
 
     def _approve(self):
         """Approve a proposal: a manager's."""
@@ -98,7 +105,8 @@ class RecoveryProvision(models.Model):
 
     def _words(self):
         env = self.env["recovery.loss.books"]._writer(self.company_id)
-        return env._("Impairment of customers at %(day)s", day=self.day)
+        day = format_date(env, self.day)
+        return env._("Impairment of customers at %(day)s", day=day)
 
     def _entry_lines(self, words):
         company = self.company_id
@@ -170,7 +178,7 @@ class RecoveryProvisionLine(models.Model):
     rate = fields.Float("Rate (%)", digits=(16, 2))
     target = fields.Monetary("Impairment")
     before = fields.Monetary("Booked so far")
-    change = fields.Monetary("To add or release")
+    change = fields.Monetary("To add or reverse")
 
     @api.model
     def _values(self, row, target, before):

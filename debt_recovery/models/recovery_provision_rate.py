@@ -51,7 +51,8 @@ class RecoveryProvisionRate(models.Model):
                 )
                 if number >= ENOUGH
                 else self.env._(
-                    "%(number)s debts came so far in %(years)s years: too few.",
+                    "Debts that came so far in %(years)s years: %(number)s, too few to "
+                    "tell.",
                     number=number,
                     years=YEARS,
                 )

@@ -88,15 +88,23 @@ class RecoveryWriteOffWizard(models.TransientModel):
             for part in parts:
                 total[1 if part["kind"] == "relieved" else 2] += part["amount"]
         return "\n".join(
-            self.env._(
-                "Loss %(loss)s, VAT recovered %(relieved)s, waiting VAT cleared "
-                "%(cleared)s.",
-                loss=format_amount(self.env, total - back - gone, currency),
-                relieved=format_amount(self.env, back, currency),
-                cleared=format_amount(self.env, gone, currency),
-            )
-            for currency, (total, back, gone) in sums.items()
+            self._sentence(currency, *amounts) for currency, amounts in sums.items()
         )
+
+    def _sentence(self, currency, total, relieved, cleared):
+        said = [
+            self.env._(
+                "Loss %(amount)s",
+                amount=format_amount(self.env, total - relieved - cleared, currency),
+            )
+        ]
+        if not currency.is_zero(relieved):
+            back = format_amount(self.env, relieved, currency)
+            said.append(self.env._("VAT recovered %(amount)s", amount=back))
+        if not currency.is_zero(cleared):
+            gone = format_amount(self.env, cleared, currency)
+            said.append(self.env._("waiting VAT cleared %(amount)s", amount=gone))
+        return ", ".join(said) + "."
 
     def _requested(self):
         amounts = {row.line_id: row.amount for row in self.item_ids if row.amount}
