@@ -1,6 +1,7 @@
 """Losses are no payments: closing a debt by one makes no tax due."""
 
 from odoo import models
+from odoo.exceptions import UserError
 
 
 class AccountPartialReconcile(models.Model):
@@ -30,3 +31,40 @@ class AccountPartialReconcile(models.Model):
         if not self:
             return items
         return items.search([("credit_line_id", "in", self.credit_move_id.ids)])
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def button_draft(self):
+        """An entry of ours changes with what it is about, never alone."""
+        journals = self.company_id.sudo().recovery_loss_journal_id
+        for move in self.filtered(lambda move: move.journal_id in journals):
+            name = move._recovery_owner()
+            if name:
+                raise UserError(
+                    self.env._(
+                        "%(entry)s is the entry of %(name)s: reverse it there.",
+                        entry=move.name,
+                        name=name,
+                    )
+                )
+        return super().button_draft()
+
+    def _recovery_owner(self):
+        """Return the name of the loss, receipt, transfer or impairment that an entry
+        stands for, or nothing."""
+        ids = self.ids
+        for model, domain in (
+            ("recovery.write.off", [("move_id", "in", ids), ("state", "=", "booked")]),
+            ("recovery.regained", [("move_id", "in", ids), ("state", "=", "booked")]),
+            ("recovery.provision", [("move_id", "in", ids), ("state", "=", "booked")]),
+            (
+                "recovery.doubtful",
+                [("entry_line_ids.move_id", "in", ids), ("state", "=", "doubtful")],
+            ),
+        ):
+            found = self.env[model].sudo().search(domain, limit=1)
+            if found:
+                return found.display_name
+        return ""

@@ -13,6 +13,7 @@ class RecoveryRegained(models.Model):
     _inherit = ["recovery.workflow.mixin"]
     _description = "Receipt on a lost debt"
     _order = "day desc, id desc"
+    _rec_name = "item_id"
 
     _transitions = {"booked": ("reversed",)}
 

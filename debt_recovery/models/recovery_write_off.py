@@ -112,7 +112,13 @@ class RecoveryWriteOff(models.Model):
 
     _company_partner_idx = models.Index("(company_id, partner_id, state)")
 
-    @api.depends("item_ids.amount", "item_ids.loss", "item_ids.regained")
+    @api.depends(
+        "item_ids.amount",
+        "item_ids.loss",
+        "item_ids.relieved",
+        "item_ids.cleared",
+        "item_ids.regained",
+    )
     def _compute_amounts(self):
         for one in self:
             for name in ("amount", "loss", "relieved", "cleared", "regained"):

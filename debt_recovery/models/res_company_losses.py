@@ -21,28 +21,31 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     recovery_loss_journal_id = fields.Many2one(
-        "account.journal", "Journal of losses", domain=[("type", "=", "general")]
+        "account.journal",
+        "Journal of losses",
+        check_company=True,
+        domain=[("type", "=", "general")],
     )
     recovery_loss_account_id = fields.Many2one(
-        "account.account", "Losses on this year's invoices"
+        "account.account", "Losses on this year's invoices", check_company=True
     )
     recovery_loss_earlier_account_id = fields.Many2one(
-        "account.account", "Losses on invoices of earlier years"
+        "account.account", "Losses on invoices of earlier years", check_company=True
     )
     recovery_doubtful_account_id = fields.Many2one(
-        "account.account", "Doubtful customers"
+        "account.account", "Doubtful customers", check_company=True
     )
     recovery_impairment_account_id = fields.Many2one(
-        "account.account", "Impairment of receivables"
+        "account.account", "Impairment of receivables", check_company=True
     )
     recovery_impairment_charge_account_id = fields.Many2one(
-        "account.account", "Charge for impairment"
+        "account.account", "Charge for impairment", check_company=True
     )
     recovery_impairment_release_account_id = fields.Many2one(
-        "account.account", "Release of impairment"
+        "account.account", "Release of impairment", check_company=True
     )
     recovery_regained_account_id = fields.Many2one(
-        "account.account", "Later receipts on lost debts"
+        "account.account", "Later receipts on lost debts", check_company=True
     )
     recovery_loss_agent_limit = fields.Monetary(
         "An agent approves losses up to", currency_field="currency_id", default=0

@@ -216,3 +216,10 @@ class TestWriteOff(LossCase):
         lost._book(CLOSING)
         self.assertEqual(self.move.amount_residual, 900)
         self.assertEqual(lost.approval_reason, deal.reference)
+
+    def test_its_entry_is_not_reset_alone(self):
+        lost = self.lose(self.move, 1200, "cost_above_debt", CLOSING)
+        with self.assertRaisesRegex(UserError, "reverse it there"):
+            lost.move_id.button_draft()
+        lost._reverse(CLOSING)
+        self.assertEqual(lost.state, "reversed")
