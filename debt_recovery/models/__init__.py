@@ -252,19 +252,6 @@ from . import (
     recovery_receipt,
     recovery_plan_policy,
     recovery_plan_limits,
-    recovery_credit_note,
-    recovery_dispute_reason,
-    recovery_dispute_open,
-    recovery_dispute_life,
-    recovery_dispute_answer,
-    recovery_dispute_desk,
-    recovery_dispute_report,
-    recovery_dispute_repeat,
-    recovery_dispute_gate,
-    recovery_paid_claim,
-    recovery_short_answer,
-    recovery_short_payment,
-    res_company_disputes,
     recovery_match_book,
     recovery_match,
     recovery_match_booking,
@@ -304,3 +291,8 @@ from . import recovery_charge_follow, recovery_charge_desk, recovery_charge_ahea
 from . import recovery_arrangement_charges, recovery_notice_charges
 from . import recovery_notice_charges_text, recovery_template_charges
 from . import recovery_insolvency_charges, res_company_charges
+from . import recovery_credit_note, recovery_dispute_reason, recovery_dispute_open
+from . import recovery_dispute_life, recovery_dispute_answer, recovery_dispute_desk
+from . import recovery_dispute_report, recovery_dispute_repeat, recovery_dispute_gate
+from . import recovery_paid_claim, recovery_short_answer, recovery_short_payment
+from . import res_company_disputes

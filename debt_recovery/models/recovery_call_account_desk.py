@@ -228,7 +228,7 @@ class RecoveryCase(models.Model):
     def _call_outcomes(self):
         """Return the outcomes as buttons: label, key, what each asks."""
         labels = dict(self._call_labels())
-        known = self.env["recovery.dispute.reason"].search([])
+        known = self.env["recovery.dispute.reason"].search([("active", "=", True)])
         reasons = [{"code": one.code, "label": one.name} for one in known]
         return [
             {

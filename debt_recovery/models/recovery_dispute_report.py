@@ -20,9 +20,9 @@ class RecoveryDisputeReport(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
-    reason_id = fields.Many2one("recovery.dispute.reason", "Reason", readonly=True)
-    product_id = fields.Many2one("product.product", "Product", readonly=True)
-    salesperson_id = fields.Many2one("res.users", "Salesperson", readonly=True)
+    reason_id = fields.Many2one("recovery.dispute.reason", readonly=True)
+    product_id = fields.Many2one("product.product", readonly=True)
+    salesperson_id = fields.Many2one("res.users", readonly=True)
     user_id = fields.Many2one("res.users", "Handled by", readonly=True)
     state = fields.Selection(
         lambda self: self.env["recovery.dispute"]._fields["state"].selection,

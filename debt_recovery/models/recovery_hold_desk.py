@@ -53,7 +53,11 @@ class RecoveryHold(models.Model):
 
     def _kind_texts(self):
         """Return one sentence by kind: what it stops, and what it needs."""
-        return {**self._texts_of_debts(), **self._texts_of_people()}
+        said = {**self._texts_of_debts(), **self._texts_of_people()}
+        said["declared_paid"] = self.env._(
+            "The customer says that these debts are paid: somebody looks for the money."
+        )
+        return said
 
     def _texts_of_debts(self):
         return {
@@ -73,10 +77,6 @@ class RecoveryHold(models.Model):
             ),
             "retained": self.env._(
                 "A retention is due later only: nothing is asked and nothing runs."
-            ),
-            "declared_paid": self.env._(
-                "The customer says that these debts are paid: somebody looks for the "
-                "money."
             ),
             "dispute": self.env._(
                 "Nothing is asked and nothing runs on what is disputed: choose these "

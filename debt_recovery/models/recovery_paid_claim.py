@@ -59,7 +59,7 @@ class RecoveryPaidClaim(models.Model):
         "Debts",
         readonly=True,
     )
-    hold_id = fields.Many2one("recovery.hold", "Hold", readonly=True, copy=False)
+    hold_id = fields.Many2one("recovery.hold", readonly=True, copy=False)
     declared_on = fields.Date(required=True, readonly=True)
     until_date = fields.Date("Left alone until", readonly=True)
     paid_on = fields.Date("Paid on", help="As the customer says.")
