@@ -200,21 +200,23 @@ class RecoveryCase(models.Model):
 class AccountMove(models.Model):
     _inherit = "account.move"
 
-    recovery_dispute_ids = fields.One2many(
+    recovery_dispute_ids = fields.Many2many(
         "recovery.dispute",
-        "move_id",
-        "Disputes",
+        string="Disputes",
+        compute="_compute_recovery_disputes",
         groups="debt_recovery.group_auditor",
     )
     recovery_dispute_count = fields.Integer(
         "Number of disputes",
-        compute="_compute_recovery_dispute_count",
+        compute="_compute_recovery_disputes",
         groups="debt_recovery.group_auditor",
     )
 
-    @api.depends("recovery_dispute_ids")
-    def _compute_recovery_dispute_count(self):
+    def _compute_recovery_disputes(self):
+        found = self.env["recovery.dispute"].search([("move_id", "in", self.ids)])
+        by_move = found.grouped("move_id")
         for move in self:
+            move.recovery_dispute_ids = by_move.get(move._origin, found.browse())
             move.recovery_dispute_count = len(move.recovery_dispute_ids)
 
     def action_recovery_dispute(self):
