@@ -238,6 +238,7 @@ from . import (
     recovery_dossier,
     recovery_dossier_desk,
     recovery_arrangement,
+    recovery_arrangement_guard,
     recovery_arrangement_facts,
     recovery_arrangement_judge,
     recovery_arrangement_tell,

@@ -60,8 +60,18 @@ class TestPromiseLimits(PromiseCase):
         promise = self.promise()
         with self.assertRaises(AccessError):
             promise.with_user(self.agent("reader2", "auditor")).action_withdraw()
+        agent = self.agent()
         with self.assertRaises(AccessError):
-            promise.with_user(self.agent()).state = "kept"
+            promise.with_user(agent).state = "kept"
+        with self.assertRaises(AccessError):
+            promise.instalment_ids.with_user(agent).due_date = date(2026, 12, 1)
+        with self.assertRaises(AccessError):
+            promise.item_ids.with_user(agent).amount = 1
+        values = promise.copy_data()[0]
+        with self.assertRaises(AccessError):
+            self.root["recovery.arrangement"].with_user(agent).create(
+                {**values, "state": "active"}
+            )
 
     # --- currencies and companies ------------------------------------------------
 
