@@ -7,11 +7,12 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from .recovery_exposure_sql import HEIR
+from ..tools.arrangements import ADVANCES as OF_KIND
+from ..tools.arrangements import PLAN, PROMISE
 from .recovery_receipt_sql import LOOSE, MONEY, RECEIPTS
 
 # Brings the agreed sum nearer; a credit note lowers what a promise asks for instead.
-KEEPS = frozenset({"cash", "discount", "exchange", "rounding", "offset"})
-ADVANCES = KEEPS | {"credit_note"}
+KEEPS, ADVANCES = OF_KIND[PROMISE], OF_KIND[PLAN]
 
 # Expense accounts of bad debts, by chart: an entry against one of them is a loss.
 LOSS_CODES = {
