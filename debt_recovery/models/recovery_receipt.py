@@ -6,9 +6,9 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.tools import SQL
 
-from .recovery_exposure_sql import HEIR
 from ..tools.arrangements import ADVANCES as OF_KIND
 from ..tools.arrangements import PLAN, PROMISE
+from .recovery_exposure_sql import HEIR
 from .recovery_receipt_sql import LOOSE, MONEY, RECEIPTS
 
 # Brings the agreed sum nearer; a credit note lowers what a promise asks for instead.
