@@ -165,6 +165,7 @@
         "views/recovery_dispute_analysis.xml",
         "views/recovery_paid_claim.xml",
         "views/recovery_short_payment.xml",
+        "views/recovery_match.xml",
     ],
     "assets": {
         "web.assets_backend": ["debt_recovery/static/src/**/*"],

@@ -4,6 +4,8 @@ from .demo_days import Part, plain
 from .demo_report import DemoError, expect, money, short
 from .demo_story_data import START
 
+TALBOT_IBAN = "FR7630006000011234567890189"
+
 
 class FirstReminders(Part):
     """Approved at 8.30, a payment at 8.45, sent at 9."""
@@ -30,9 +32,11 @@ class FirstReminders(Part):
         notice = self.story.case("talbot").notice_ids
         expect("Talbot, prepared", notice.mapped("state"), ["queued"])
         self.desk.clock.set(self.today, 8, 45)
-        self.story.books.bank_line(
-            talbot, 3600.0, paid_on, "VIREMENT RECU", self.story.debts("FA-0205")
-        )
+        talbot.bank_ids = [(0, 0, {"acc_number": TALBOT_IBAN})]
+        books = self.story.books
+        line = books.bank_file(3600.0, paid_on, "VIREMENT RECU", TALBOT_IBAN)
+        expect("Talbot, matched without asking", books.match(), line)
+        expect("Talbot, paid", self.story.debts("FA-0205").mapped("reconciled"), [True])
         self.say(
             f"8 h 45 relevé bancaire : Talbot, {money(3600)}, sans référence, IBAN et "
             "montant connus → lettré"

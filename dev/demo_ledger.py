@@ -123,6 +123,22 @@ class Ledger:
             (suspense + match).reconcile()
         return line
 
+    def bank_file(self, amount, day, label, iban):
+        """Enter a line as a statement file brings it: no customer, an account."""
+        return self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": self.bank.id,
+                "date": day,
+                "payment_ref": label,
+                "amount": amount,
+                "account_number": iban,
+            }
+        )
+
+    def match(self):
+        """Let the product match what only one explanation fits."""
+        return self.env["recovery.match"]._match_new(self.company, commit=False)
+
     def entry(self, day, label, lines, journal=None):
         """Post an entry of the general journal.
 

@@ -38,7 +38,8 @@ READY = """(() => {
   const q = (s) => document.querySelector(s);
   const shown = '.o_action_manager .o_view_controller, .o_dialog .o_form_view';
   const own = '.o_recovery_start_lines, .o_recovery_calls_page, .o_rule_answer';
-  if (!q(shown) && !q(own)) return false;
+  const page = '.o_recovery_matching_page';
+  if (!q(shown) && !q(own) && !q(page)) return false;
   return !q('.o_blockUI, .o_loading_indicator, .o_form_view .o_field_widget:empty.x');
 })()"""
 # an option is chosen in its list, all else is clicked

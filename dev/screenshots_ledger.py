@@ -19,6 +19,7 @@ from .screenshots_holds import add_holds
 from .screenshots_letters import add_letters
 from .screenshots_losses import add_losses
 from .screenshots_privacy import add_privacy
+from .screenshots_receipts import add_receipts
 from .screenshots_team import add_team
 from .session import open_env
 
@@ -105,6 +106,16 @@ def build(database, today=None):
                 _first_month(env, company, clock, today)
             for add in ADDITIONS:
                 add(env, company, today)
+            add_team(env, company, today)
+            add_calls(env, company, today)
+            add_letters(env, company, today)
+            add_privacy(env, company, today)
+            add_holds(env, company, today)
+            add_agreements(env, company, today)
+            add_charges(env, company, today)
+            add_losses(env, company, today)
+            add_disputes(env, company, today)
+            add_receipts(env, company, today)
         env["ir.mail_server"].search([]).active = False
         env["ir.cron"].search([]).active = False
         env.cr.commit()

@@ -5,6 +5,7 @@ from .screenshots_list_agreements import AGREEMENTS
 from .screenshots_list_disputes import DISPUTES
 from .screenshots_list_law import LAW
 from .screenshots_losses import LOSSES
+from .screenshots_receipts import RECEIPTS
 from .screenshots_screen import CASE, Screen
 
 SENT = "[('state', '=', 'sent'), ('channel', '=', 'email')]"
@@ -220,4 +221,5 @@ SCREENS = (
     *CHARGES,
     *LOSSES,
     *DISPUTES,
+    *RECEIPTS,
 )

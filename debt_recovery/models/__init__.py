@@ -285,6 +285,10 @@ from . import (
     recovery_write_off_paper,
     recovery_case_losses_desk,
     recovery_regained_desk,
+    recovery_exposure_bank,
+    recovery_allocation,
+    recovery_bank_fresh,
+    recovery_match_desk,
 )
 from . import recovery_charge, recovery_charge_rates, recovery_charge_facts
 from . import recovery_charge_due, recovery_charge_words, recovery_charge_keep

@@ -18,7 +18,8 @@ class AccountBankStatementLine(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if {"partner_id", "account_number"} & vals.keys():
+        quiet = self.env.context.get("skip_account_move_synchronization")
+        if {"partner_id", "account_number"} & vals.keys() and not quiet:
             self.sudo()._recovery_received()
         return result
 
@@ -31,6 +32,8 @@ class AccountBankStatementLine(models.Model):
             payers = coming._recovery_payers(company) if coming else {}
             if payers:
                 self.env["recovery.match"]._keep_payers(company, payers)
+            if lines:
+                self.env["recovery.notice"]._release_from_bank(company)
             if coming and not self.env.cr.precommit.data.get(ASKED):
                 self.env.cr.precommit.data[ASKED] = True
                 self.env["recovery.match"]._come_back("cron_match")

@@ -86,6 +86,7 @@ class RecoveryExposure(models.AbstractModel):
             if debtor_ids is None
             else SQL("AND p.commercial_partner_id = ANY(%s)", list(debtor_ids) or [0]),
             inflight_days=company.recovery_inflight_days,
+            received=self._received(company, as_of, debtor_ids),
         )
 
     @api.model

@@ -73,6 +73,7 @@ in_flight AS (  -- paid as far as the customer can tell, not yet in the ledger
        AND pay.partner_type = 'customer'
        AND pay.date >= %(as_of)s::date - %(inflight_days)s
        %(inflight_scope)s
+    UNION ALL %(received)s
 ),
 flight AS (
     SELECT debtor_id, currency_id, sum(amount) AS amount FROM in_flight GROUP BY 1, 2

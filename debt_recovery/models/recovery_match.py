@@ -164,6 +164,10 @@ class RecoveryMatch(models.Model):
 
     # --- writing -------------------------------------------------------------------
 
+    def _decided(self, state, user_id):
+        """Move to ``state``; keep who decided and when."""
+        return self._move_to(state, user_id=user_id, decided_at=fields.Datetime.now())
+
     def _note_payers(self, company, verdicts):
         """Keep who seems to pay each line: while it waits, that customer is not chased
         for the money."""

@@ -194,6 +194,16 @@ class AccountBankStatementLine(models.Model):
 
     # --- taken back ------------------------------------------------------------------
 
+    def action_undo_reconciliation(self):
+        """Odoo's own undo; our row of it says so."""
+        result = super().action_undo_reconciliation()
+        rows = self.env["recovery.match"].sudo()
+        rows = rows.search(
+            [("statement_line_id", "in", self.ids), ("state", "=", "matched")]
+        )
+        rows._decided("undone", self.env.uid)
+        return result
+
     def _recovery_unmatch(self):
         """Take a match back: the debts are open again and the line waits for a person.
 
@@ -207,8 +217,4 @@ class AccountBankStatementLine(models.Model):
         lines.action_undo_reconciliation()
         for row in rows:
             row.statement_line_id.partner_id = row.named_before_id
-        for row in rows:
-            row._move_to(
-                "undone", user_id=self.env.uid, decided_at=fields.Datetime.now()
-            )
         return lines

@@ -62,6 +62,7 @@ REASONS = [
     ("callback", "A call-back is set"),
     ("notice", "A statutory notice comes first"),
     ("rule", "A rule forbids it"),
+    ("bank", "A bank statement is awaited"),
 ]
 
 

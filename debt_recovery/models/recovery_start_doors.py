@@ -48,14 +48,9 @@ class RecoveryStart(models.AbstractModel):
         ]
         return self._list(self.env._("Holds"), "recovery.hold", domain)
 
-    def _door_bank(self, company, _argument):
-        domain = [
-            ("company_id", "=", company.id),
-            ("is_reconciled", "=", False),
-            ("amount", ">", 0),
-        ]
-        return self._list(
-            self.env._("Receipts to match"), "account.bank.statement.line", domain
+    def _door_bank(self, _company, _argument):
+        return self.env["ir.actions.client"]._for_xml_id(
+            "debt_recovery.recovery_receipts_action"
         )
 
     def _door_journals(self, _company, _argument):

@@ -135,11 +135,12 @@ class RecoveryStart(models.AbstractModel):
         company = reading.company
         journals = self.env.execute_query_dict(SQL(_BANKS, company=company.id))
         closed = company._recovery_closed_days(reading.today)
+        days = company.recovery_bank_days or FRESH_DAYS
         stale = [
             one
             for one in journals
             if not one["last"]
-            or add_working_days(one["last"], FRESH_DAYS, closed) < reading.today
+            or add_working_days(one["last"], days, closed) < reading.today
         ]
         waiting = sum(float(one["amount"]) for one in journals)
         count = sum(one["count"] for one in journals)

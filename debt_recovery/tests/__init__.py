@@ -123,4 +123,7 @@ from . import (
     test_charges_life,
     test_charges_words,
     test_short_payments,
+    test_receipts_to_match,
+    test_bank_fresh,
+    test_allocation,
 )
