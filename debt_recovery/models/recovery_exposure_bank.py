@@ -41,9 +41,9 @@ class RecoveryExposure(models.AbstractModel):
 
     @api.model
     def _flush(self):
-        super()._flush()
         for name in ("account.bank.statement.line", "recovery.match"):
             self.env[name].flush_model()
+        return super()._flush()
 
     @api.model
     def _received(self, company, as_of, debtor_ids):

@@ -141,8 +141,10 @@ class AccountBankStatementLine(models.Model):
         _liquidity, suspense, other = self._seek_for_lines()
         if len(suspense) != 1 or other:
             raise UserError(
-                self.env._("%(line)s is partly matched: finish it in the bank journal.")
-                % {"line": self.display_name}
+                self.env._(
+                    "%(line)s is partly matched: finish it in the bank journal.",
+                    line=self.display_name,
+                )
             )
         values, left = [], -suspense.balance + sum(one["balance"] for one in extra)
         for number, (account, amount, items) in enumerate(wanted, start=1):
