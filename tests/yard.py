@@ -17,6 +17,7 @@ AT = datetime(2026, 3, 10, 9, 0)  # a Tuesday, in working hours everywhere in Eu
 DAY = AT.date()
 # what tests change, by the beginning of the tables' names
 CHANGED = ("recovery_", "account_move", "account_payment", "account_(partial|full)_")
+CHANGED += ("account_bank_", "res_partner_bank")
 CHANGED += ("mail_(message|activity|followers|notification|tracking)", "ir_cron")
 CHANGED += ("ir_mail_server", "ir_config_parameter", "res_(partner|company)$")
 

@@ -8,6 +8,8 @@ from odoo import Command, fields
 
 from dev.any_hour import any_hour
 
+from .receipts import accept, receive  # noqa: F401
+
 
 def warm(env):
     """Do a bit of everything, for the caches; the caller rolls back."""
