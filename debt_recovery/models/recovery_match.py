@@ -183,8 +183,10 @@ class RecoveryMatch(models.Model):
         known = self.search([("statement_line_id", "in", list(payers))])
         for one in known.filtered(lambda r: r.state == "waiting"):
             if one.partner_id.id != payers[one.statement_line_id.id]:
+                before = one.partner_id
                 one.partner_id = payers[one.statement_line_id.id]
-                self.env["recovery.mark"]._add(company, one.partner_id, "bank")
+                both = before | one.partner_id
+                self.env["recovery.mark"]._add(company, both, "bank")
         new = set(payers) - set(known.statement_line_id.ids)
         made = self.create(
             [

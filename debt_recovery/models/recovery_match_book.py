@@ -3,9 +3,10 @@ import re
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..tools.bank_text import account
+from ..tools.bank_text import account, is_sure, keys_in
 from ..tools.matching_book import Book
 from ..tools.matching_parts import Deal, Item, Payment
+from .recovery_match_sql import AGREED, BANKS, BEFORE, OPEN, PAID, PEOPLE
 
 REMEMBERED = 730  # days: how long a payer is known by what it paid
 PAID_SINCE = 550  # days: paid invoices that a line may name by mistake
@@ -66,28 +67,66 @@ class RecoveryMatchBook(models.AbstractModel):
 
     @api.model
     def _build(self, company, payments):
-        """Return the :class:`Book` for these payments of a company."""
+        """Return the :class:`Book` for these payments of a company.
+
+        Only what they may be about is read: items of those who may pay, items that are
+        named, items of the same amount.
+        """
         self = self.sudo().with_company(company)
         for name in ("account.move.line", "account.move", "res.partner.bank"):
             self.env[name].flush_model()
-        rows = self._open_rows(company)
-        items = {row["key"]: self._item(row) for row in rows}
-        book = Book(items.values(), self._deals(company, items))
-        for row in rows:
-            for said in {row["name"], row["payment_reference"], row["ref"]} - {None}:
-                book.refer(said, "item", row["key"])
+        book = Book()
+        said = set().union(*(keys_in(one.text) for one in payments.values()))
         self._add_people(book, company, payments)
-        self._add_agreed(book, company)
         self._add_letters(book, company, payments)
-        self._add_paid(book, company, payments)
+        agreed = self._agreed(company, said)
+        for _id, debtor, reference, is_active in agreed:
+            if not is_active:
+                book.refer(reference, "debtor", debtor)
+        debtors = {who for one in payments.values() for who in book.who(one).signs}
+        debtors |= {debtor for _id, debtor, _reference, _active in agreed}
+        self._add_open(book, company, payments, said, debtors)
+        for arrangement, _debtor, reference, is_active in agreed:
+            if is_active:
+                book.refer(reference, "deal", arrangement)
         return book
 
     # --- debts ---------------------------------------------------------------------
 
-    def _open_rows(self, company):
+    def _add_open(self, book, company, payments, said, debtors):
+        """Add the open items that these payments may be about, the agreements on them,
+        and the paid invoices that they name."""
         followed = self.env["recovery.account"]._followed(company).account_id
-        return self.env.execute_query_dict(
-            SQL(_OPEN, company=company.id, accounts=followed.ids or [0])
+        asked = {
+            "company": company.id,
+            "accounts": followed.ids or [0],
+            "said": [one.lstrip("0") for one in said if is_sure(one)],
+            "since": min((one.day for one in payments.values()), default=None),
+            "days": PAID_SINCE,
+            "debtors": list(debtors),
+            "amounts": [
+                one.cents / 10 ** self._places(one) for one in payments.values()
+            ],
+        }
+        rows = self.env.execute_query_dict(SQL(OPEN, **asked))
+        items = {row["key"]: self._item(row) for row in rows}
+        paid = self.env.execute_query_dict(SQL(PAID, **asked))
+        for row in (*rows, *paid):
+            book.add(items.get(row["key"]) or self._item(row))
+            names = {row["name"], row["payment_reference"], row["ref"]}
+            for one in names - {None, ""}:
+                book.refer(one, "item", row["key"])
+        for deal in self._deals(company, items):
+            book.add_deal(deal)
+
+    def _places(self, payment):
+        return self.env["res.currency"].browse(payment.currency).decimal_places
+
+    def _agreed(self, company, said):
+        """Return ``(id, debtor, reference, is active)`` of the arrangements named."""
+        self.env["recovery.arrangement"].flush_model()
+        return self.env.execute_query(
+            SQL(AGREED, company=company.id, said=[one.lstrip("0") for one in said])
         )
 
     def _item(self, row):
@@ -105,7 +144,11 @@ class RecoveryMatchBook(models.AbstractModel):
 
     def _deals(self, company, items):
         running = self.env["recovery.arrangement"].search(
-            [("company_id", "=", company.id), ("state", "=", "active")]
+            [
+                ("company_id", "=", company.id),
+                ("state", "=", "active"),
+                ("item_ids.line_id", "in", list(items)),
+            ]
         )
         return [self._deal(one, items) for one in running]
 
@@ -134,12 +177,12 @@ class RecoveryMatchBook(models.AbstractModel):
 
     def _add_people(self, book, company, payments):
         """Tell whose accounts, names and codes are known; who paid for whom before."""
-        people = SQL(_PEOPLE, company=company.id, own=company.partner_id.id)
+        people = SQL(PEOPLE, company=company.id, own=company.partner_id.id)
         for debtor, name, code in self.env.execute_query(people):
             book.call(name, debtor)
             if code:
                 book.refer(code, "debtor", debtor)
-        banks = SQL(_BANKS, company=company.id, own=company.partner_id.id)
+        banks = SQL(BANKS, company=company.id, own=company.partner_id.id)
         for iban, debtor in self.env.execute_query(banks):
             book.own(iban, debtor)
         for iban, name, debtor in self._paid_before(company, payments):
@@ -155,7 +198,7 @@ class RecoveryMatchBook(models.AbstractModel):
         self.env["account.bank.statement.line"].flush_model()
         return self.env.execute_query(
             SQL(
-                _BEFORE,
+                BEFORE,
                 company=company.id,
                 accounts=accounts,
                 names=names,
@@ -163,17 +206,6 @@ class RecoveryMatchBook(models.AbstractModel):
                 days=REMEMBERED,
             )
         )
-
-    def _add_agreed(self, book, company):
-        """Arrangements by their reference; those that run no more tell who pays."""
-        for one in self.env["recovery.arrangement"].search(
-            [("company_id", "=", company.id), ("reference", "not in", (False, "/"))]
-        ):
-            debtor = one.partner_id.commercial_partner_id.id
-            if one.state == "active":
-                book.refer(one.reference, "deal", one.id)
-            else:
-                book.refer(one.reference, "debtor", debtor)
 
     def _add_letters(self, book, company, payments):
         """Letters by the reference that stands on them."""
@@ -193,27 +225,6 @@ class RecoveryMatchBook(models.AbstractModel):
         )
         for one in letters:
             book.refer(one._letter_reference(), "debtor", one.partner_id.id)
-
-    def _add_paid(self, book, company, payments):
-        """Know of the paid invoices of those who may pay."""
-        debtors = {
-            debtor for one in payments.values() for debtor in book.who(one).signs
-        }
-        followed = self.env["recovery.account"]._followed(company).account_id
-        if not debtors:
-            return
-        query = SQL(
-            _PAID,
-            company=company.id,
-            accounts=followed.ids or [0],
-            debtors=list(debtors),
-            since=min(one.day for one in payments.values()),
-            days=PAID_SINCE,
-        )
-        for row in self.env.execute_query_dict(query):
-            book.add_paid(self._item({**row, "residual": 0, "discounted": 0}))
-            for said in {row["name"], row["payment_reference"]} - {None}:
-                book.refer(said, "item", row["key"])
 
 
 def _applies(rule, line):

@@ -64,24 +64,31 @@ class Book:
     def __init__(self, items=(), deals=()):
         self._items, self._open = {}, defaultdict(list)
         self._alike, self._deals = defaultdict(list), defaultdict(list)
-        self._covered = {}
+        self._covered, self._dealers = {}, {}
         self._references = defaultdict(set)
         self._numbers = defaultdict(set)
         self._owners, self._payers = defaultdict(set), defaultdict(set)
         self._names, self._paying = defaultdict(set), defaultdict(set)
         for item in items:
-            self._items[item.key] = item
-            if item.cents:
-                self._open[item.debtor, item.currency].append(item)
-            if item.cents > 0:
-                self._alike[item.currency, item.cents].append(item)
-        self._dealers = {}
+            self.add(item)
         for deal in deals:
-            self._dealers[deal.key] = deal.debtor
-            self._deals[deal.debtor, deal.currency].append(deal)
-            self._covered[deal.key] = frozenset(key for key, _cents in deal.parts)
+            self.add_deal(deal)
 
     # --- learning -----------------------------------------------------------------
+
+    def add(self, item):
+        """Know of an item; of one that is paid already too: a line that names it pays
+        no other."""
+        self._items[item.key] = item
+        if item.cents:
+            self._open[item.debtor, item.currency].append(item)
+        if item.cents > 0:
+            self._alike[item.currency, item.cents].append(item)
+
+    def add_deal(self, deal):
+        self._dealers[deal.key] = deal.debtor
+        self._deals[deal.debtor, deal.currency].append(deal)
+        self._covered[deal.key] = frozenset(key for key, _cents in deal.parts)
 
     def refer(self, reference, kind, target):
         """``reference`` stands for an ``item``, a ``deal`` or a ``debtor``.
@@ -123,10 +130,6 @@ class Book:
 
     def alike(self, currency, cents):
         return self._alike.get((currency, cents), [])
-
-    def add_paid(self, item):
-        """Know of a debt that is paid already: a line that names it pays no other."""
-        self._items[item.key] = item
 
     def who(self, payment):
         """Return the :class:`Who` of a payment."""
