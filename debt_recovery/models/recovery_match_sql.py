@@ -24,6 +24,8 @@ WITH item AS (
      WHERE l.account_id = ANY(%(accounts)s) AND l.reconciled IS NOT TRUE
        AND l.parent_state = 'posted' AND l.company_id = %(company)s
        AND l.amount_residual_currency <> 0
+       AND NOT EXISTS (  -- shown as doubtful by us: the debt itself is paid
+           SELECT FROM recovery_doubtful_line_rel shown WHERE shown.line_id = l.id)
 )
 SELECT * FROM item
  WHERE debtor = ANY(%(debtors)s) OR residual = ANY(%(amounts)s::numeric[])
