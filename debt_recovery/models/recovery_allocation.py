@@ -36,6 +36,8 @@ class RecoveryCase(models.Model):
     def _open_debts(self, currency):
         """Return the open debts of this customer in ``currency``, oldest first."""
         followed = self.env["recovery.account"]._followed(self.company_id)
+        shown = self.env["recovery.doubtful"].sudo()
+        shown = shown.search([("company_id", "=", self.company_id.id)]).entry_line_ids
         return (
             self.env["account.move.line"]
             .sudo()
@@ -49,6 +51,7 @@ class RecoveryCase(models.Model):
                     ("partner_id", "child_of", self.partner_id.ids),
                     ("currency_id", "=", currency.id),
                     ("amount_residual_currency", ">", 0),
+                    ("id", "not in", shown.ids),  # the debt itself is followed
                 ],
                 order="date_maturity, id",
             )
