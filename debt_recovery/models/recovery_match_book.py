@@ -118,6 +118,10 @@ class RecoveryMatchBook(models.AbstractModel):
                 book.refer(one, "item", row["key"])
         for deal in self._deals(company, items):
             book.add_deal(deal)
+        partners = self.env["res.partner"].browse(debtors)
+        for one in self.env["recovery.regained"]._recoverable(company, partners):
+            left = self._cents(one.currency_id, one.amount - one.regained)
+            book.add_lost(one.id, one.partner_id.id, one.currency_id.id, left)
 
     def _places(self, payment):
         return self.env["res.currency"].browse(payment.currency).decimal_places

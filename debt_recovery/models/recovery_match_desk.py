@@ -136,6 +136,17 @@ class RecoveryMatch(models.Model):
             raise UserError(
                 self.env._("Somebody else has this line in hand: look again.")
             )
+        if candidate.lost:
+            self._regain(line, candidate)
+
+    def _regain(self, line, candidate):
+        """Book the money as received on the debts written off that it is for."""
+        items = self.env["recovery.write.off.item"].browse(candidate.lost)
+        credit = line.move_id.line_ids.filtered(
+            lambda one: one.account_type == "asset_receivable"
+        )
+        amounts = {item: item.amount - item.regained for item in items}
+        self.env["recovery.regained"]._regain(credit.with_env(self.env), amounts)
 
     def _debts_of(self, line, partner):
         case = self.env["recovery.case"].new(
@@ -208,6 +219,7 @@ class RecoveryMatch(models.Model):
             "charges": self.env._("Nearly this invoice: bank charges deducted?"),
             "part": self.env._("Part of what is owed"),
             "over": self.env._("More than what is owed"),
+            "lost": self.env._("Exactly a debt written off: booked as income"),
         }
         said = [words[one.shape]] if one.shape in words else []
         if one.deal:
@@ -218,7 +230,7 @@ class RecoveryMatch(models.Model):
         if one.discount:
             off = currency.format(money(currency, one.discount))
             said.append(self.env._("With the discount of %(amount)s", amount=off))
-        if one.rest:
+        if one.rest and not one.lost:
             left = currency.format(money(currency, one.rest))
             said.append(self.env._("%(amount)s stays as a credit", amount=left))
         return said
@@ -277,4 +289,4 @@ class RecoveryMatch(models.Model):
 
 def _key(candidate):
     parts = ",".join(f"{key}={cents}" for key, cents in candidate.parts)
-    return f"{candidate.debtor}:{parts}:{candidate.discount}"
+    return f"{candidate.debtor}:{parts}:{candidate.discount}:{candidate.lost}"

@@ -61,7 +61,7 @@ def _merged(found):
     """Return one candidate for each way to pay, the likeliest first."""
     by_parts = {}
     for one in sorted(found, key=lambda one: one.score, reverse=True):
-        place = (one.debtor, frozenset(one.parts), one.rest)
+        place = (one.debtor, frozenset(one.parts), one.rest, one.lost)
         known = by_parts.get(place)
         by_parts[place] = one if known is None else _both(known, one)
     return tuple(sorted(by_parts.values(), key=lambda one: (*_minus(one), one.debtor)))
@@ -96,8 +96,9 @@ def _of_debtor(payment, book, who, debtor):
     plain = any(one.is_exact for one in found)
     more, whole = _of_sums(payment, debtor, debts, credits, plain)
     found += more
-    if not any(one.is_exact for one in found) and debts:
-        found.append(_oldest_first(payment, debtor, debts))
+    if not any(one.is_exact for one in found):
+        found += _of_lost(payment, book, debtor)
+        found += [_oldest_first(payment, debtor, debts)] if debts else []
     return [who.numbered(one) for one in found], whole
 
 
@@ -192,6 +193,19 @@ def _of_sums(payment, debtor, debts, credits, plain):
         for way in ways:
             found += _exact(payment, debtor, [debts[at] for at in way] + less, "sum")
     return found, whole
+
+
+def _of_lost(payment, book, debtor):
+    """Debts already written off, one of them or all: income, once a person says so."""
+    lost = book.lost(debtor, payment.currency)
+    ways = [((key,), cents) for key, cents in lost]
+    if len(lost) > 1:
+        ways.append((tuple(key for key, _ in lost), sum(cents for _, cents in lost)))
+    return [
+        Candidate(debtor, (), "lost", rest=payment.cents, lost=keys)
+        for keys, cents in ways
+        if cents == payment.cents
+    ]
 
 
 def _oldest_first(payment, debtor, debts):

@@ -65,6 +65,7 @@ class Book:
         self._items, self._open = {}, defaultdict(list)
         self._alike, self._deals = defaultdict(list), defaultdict(list)
         self._covered, self._dealers = {}, {}
+        self._lost = defaultdict(list)
         self._references = defaultdict(set)
         self._numbers = defaultdict(set)
         self._owners, self._payers = defaultdict(set), defaultdict(set)
@@ -89,6 +90,10 @@ class Book:
         self._dealers[deal.key] = deal.debtor
         self._deals[deal.debtor, deal.currency].append(deal)
         self._covered[deal.key] = frozenset(key for key, _cents in deal.parts)
+
+    def add_lost(self, key, debtor, currency, cents):
+        """Know of a debt written off on which money may still come in."""
+        self._lost[debtor, currency].append((key, cents))
 
     def refer(self, reference, kind, target):
         """``reference`` stands for an ``item``, a ``deal`` or a ``debtor``.
@@ -127,6 +132,9 @@ class Book:
 
     def deals(self, debtor, currency):
         return self._deals.get((debtor, currency), [])
+
+    def lost(self, debtor, currency):
+        return self._lost.get((debtor, currency), [])
 
     def alike(self, currency, cents):
         return self._alike.get((currency, cents), [])

@@ -59,7 +59,8 @@ class Payment:
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """An explanation: ``parts`` ``((item key, cents), …)`` in order, credits negative;
-    Σ parts = payment + discount − rest; ``rest``: what it leaves as a credit."""
+    Σ parts = payment + discount − rest; ``rest``: what it leaves as a credit; ``lost``:
+    keys of debts already written off that the credit is for."""
 
     debtor: int
     parts: tuple
@@ -70,6 +71,7 @@ class Candidate:
     rest: int = 0
     discount: int = 0
     deal: int = 0
+    lost: tuple = ()
 
     @property
     def tier(self):

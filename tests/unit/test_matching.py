@@ -150,6 +150,14 @@ def test_too_much_leaves_a_credit_once_somebody_agrees():
     assert verdict.candidates[0].rest == 100
 
 
+def test_money_on_a_debt_written_off_is_for_a_person():
+    book = book_of(Item(1, TALBOT, "EUR", 700))
+    book.add_lost(5, TALBOT, "EUR", 500)
+    verdict = judge(line(500, debtor=TALBOT), book)
+    assert (verdict.chosen, verdict.why) == (None, "inexact")
+    assert {one.lost for one in verdict.candidates} == {(5,), ()}
+
+
 def test_another_currency_is_another_account():
     book = book_of(Item(1, TALBOT, "CHF", 100))
     assert judge(line(100, debtor=TALBOT), book).candidates == ()
