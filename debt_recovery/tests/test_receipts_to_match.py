@@ -86,6 +86,19 @@ class TestReceiptsToMatch(MatchingCase):
         self.page.accept_debts(line.id, self.talbot.id, [])
         self.assertEqual(self.debt(line.move_id).amount_residual, -700)
 
+    def test_money_on_a_lost_debt_becomes_income(self):
+        invoice = self.invoice(self.talbot, 500, date(2025, 9, 30))
+        losses = self.root["recovery.write.off"]
+        lost = losses._request({self.debt(invoice): 500}, "small_balance")
+        lost._approve()
+        lost._book(MONDAY)
+        line = self.received(500, payer=self.talbot)
+        guess = self.row(line)["guesses"][0]
+        self.assertIn("written off", guess["reasons"][0])
+        self.page.accept(line.id, guess["key"])
+        self.assertEqual(lost.regained, 500)
+        self.assertFalse(sum(self.debt(line.move_id).mapped("amount_residual")))
+
     def test_what_is_no_customer_payment_goes_out_of_the_way(self):
         line = self.received(700, "REMBOURSEMENT TVA")
         self.page.set_aside(line.id)

@@ -13,7 +13,8 @@ REFERENCE, PARTNER, IBAN, PAYER = "reference", "partner", "iban", "payer"
 CODE, NAME, MENTIONED, NUMBER = "code", "name", "mentioned", "number"
 FIRM = frozenset({REFERENCE, PARTNER, IBAN, PAYER, CODE, NAME})
 WEIGHTS = {REFERENCE: 40, PARTNER: 30, IBAN: 30, PAYER: 25, CODE: 20, NAME: 20}
-SHAPES = {"named": 9, "instalment": 8, "one": 7, "account": 6, "sum": 5, "over": 3}
+SHAPES = {"named": 9, "instalment": 8, "one": 7, "account": 6, "sum": 5}
+SHAPES |= {"lost": 4, "charges": 4, "over": 3}
 
 
 @dataclass(frozen=True, slots=True)
