@@ -136,6 +136,8 @@ class RecoveryMatch(models.Model):
     def _open_lines(self, company):
         """Return the incoming bank lines of a company that nobody matched or put
         aside, oldest first."""
+        for name in ("account.bank.statement.line", "account.move", "recovery.match"):
+            self.env[name].flush_model()
         rows = self.env.execute_query(
             SQL(
                 """SELECT s.id FROM account_bank_statement_line s
