@@ -19,6 +19,7 @@ DAY = AT.date()
 CHANGED = ("recovery_", "account_move", "account_payment", "account_(partial|full)_")
 CHANGED += ("account_bank_", "res_partner_bank")
 CHANGED += ("mail_(message|activity|followers|notification|tracking)", "ir_cron")
+CHANGED += ("payment_(transaction|token|provider)",)
 CHANGED += ("ir_mail_server", "ir_config_parameter", "res_(partner|company)$")
 
 

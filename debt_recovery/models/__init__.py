@@ -289,6 +289,20 @@ from . import (
     recovery_allocation,
     recovery_bank_fresh,
     recovery_match_desk,
+    recovery_mandate,
+    recovery_debit,
+    recovery_debit_judge,
+    recovery_debit_charge,
+    recovery_debit_result,
+    recovery_instalment_notice,
+    recovery_instalment_words,
+    recovery_instalment_messages,
+    recovery_debit_notice,
+    payment_debit,
+    res_company_debits,
+    recovery_plan_terms,
+    recovery_plan_broken,
+    recovery_instalment_desk,
 )
 from . import recovery_charge, recovery_charge_rates, recovery_charge_facts
 from . import recovery_charge_due, recovery_charge_words, recovery_charge_keep

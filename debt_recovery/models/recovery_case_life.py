@@ -182,7 +182,9 @@ class RecoveryCase(models.Model):
             return
         self._drop_double_notices(kept)
         notices = self.env["recovery.notice"].search([("case_id", "in", self.ids)])
-        dated = notices.filtered(lambda n: n.anchor in ("stage", "case", "import"))
+        dated = notices.filtered(
+            lambda n: n.anchor in ("stage", "case", "import", "plan")
+        )
         for notice in dated:  # dates, not records: accounts may share one
             notice.rank = 1000 + notice.id
         notices.write({"case_id": kept.id})

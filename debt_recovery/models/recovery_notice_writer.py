@@ -96,6 +96,7 @@ SELECT n.id, CASE
  LEFT JOIN recovery_chosen k ON k.debtor_id = d.debtor_id AND k.contact
 WHERE n.case_id = ANY(%s) AND n.state = ANY(%s)
   AND n.purpose <> 'service'
+  AND n.instalment_id IS NULL AND n.debit_id IS NULL
 ORDER BY reason
 """
 

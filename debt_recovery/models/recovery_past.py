@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo.tools import SQL
 
+from ..tools.steps import Back
 from .recovery_facts import KEY_BASE
 from .recovery_notice import DONE, LEFT, PENDING
 
@@ -32,7 +33,7 @@ class Past:
         self.done = defaultdict(dict)
         self.planned, self.left, self.again = defaultdict(set), defaultdict(set), {}
         self.last_contact, self.contacted = {}, set()
-        self.events = defaultdict(list)
+        self.events, self.back = defaultdict(list), {}
         if cases:
             self.heirs = self._load_heirs(list(lines))
             lines.update(self.heirs)
@@ -40,6 +41,7 @@ class Past:
             self._load_planned(list(lines))
             self._load_contacts(cases)
             self._load_events(cases)
+            self._load_back(cases)
 
     def _load_heirs(self, lines):
         """Return ``{debt: doubtful debt that took it over}``: its past goes with it."""
@@ -156,6 +158,27 @@ class Past:
         for case, event, kind, day in rows:
             self.events[case].append((event, kind, day))
 
+    def _load_back(self, cases):
+        """The step of return of the last plan that broke, unless it left since, or a
+        person skipped it."""
+        rows = self.env.execute_query(SQL(_BACK, cases=cases))
+        for case, step, since, state in rows:
+            if state in (None, "cancelled", *PENDING):
+                planned = state in PENDING and state not in self.passed
+                self.back[case] = Back(step, since, planned)
+
+
+_BACK = """
+SELECT DISTINCT ON (a.case_id) a.case_id, a.return_step_id, a.ended_on,
+       CASE WHEN n.reason = 'user' THEN 'skipped' ELSE n.state END
+  FROM recovery_arrangement a
+  LEFT JOIN recovery_notice n ON n.case_id = a.case_id AND n.anchor = 'plan'
+   AND n.treatment_id = a.return_step_id
+   AND n.anchor_id = to_char(a.ended_on, 'YYYYMMDD')::int
+ WHERE a.case_id = ANY(%(cases)s) AND a.kind = 'plan' AND a.state = 'broken'
+   AND a.return_step_id IS NOT NULL AND a.ended_on IS NOT NULL
+ ORDER BY a.case_id, a.ended_on DESC, a.id DESC
+"""
 
 # A link opened and not paid is the first time, in the month, that one was opened: who
 # looks every day is not written to for each look. A promise kept in part was not kept.

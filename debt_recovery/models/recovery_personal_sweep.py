@@ -13,7 +13,8 @@ SWEPT = (
     *("recovery.call.seat", "recovery.callback", "recovery.case"),
     "recovery.charge",
     *("recovery.complaint", "recovery.consent", "recovery.consent.event"),
-    *("recovery.decision", "recovery.erasure", "recovery.event", "recovery.hold"),
+    *("recovery.debit", "recovery.decision", "recovery.erasure", "recovery.event"),
+    *("recovery.hold", "recovery.mandate"),
     *("recovery.insolvency", "recovery.insolvency.claim"),
     *("recovery.limitation.event", "recovery.link", "recovery.mark"),
     *("recovery.match",),
@@ -43,10 +44,12 @@ SETTINGS = (
 )
 # Columns that name nobody in words: an address's own row, codes, fingerprints.
 UNSWEPT = {
+    "recovery.debit": ("reason_code", "reserved_by"),
     "recovery.decision": ("subject_token", "request_hash", "rules", "reason"),
     "recovery.erasure": ("subject_token", "decisions_digest"),
     "recovery.event": ("subject_token",),
     "recovery.link": ("token_hash",),
+    "recovery.mandate": ("text_version",),
     "recovery.reach": ("address",),
 }
 TEXTS = ("char", "text", "html", "json")

@@ -234,6 +234,7 @@ class Planner:
             planned_next=frozenset(self.past.planned[next_line]),
             left=frozenset(self.past.left[line]),
             events=tuple(self.past.events[case]),
+            back=self.past.back.get(case),
             runs=self._runs(row),
             released_on=values["released_on"],
         )

@@ -44,6 +44,8 @@ PLACEHOLDERS = (
     "itemization",
     "validation_end",
     "debt_advice",
+    *("instalment", "instalment_date", "plan_left", "plan_limit"),
+    *("charge_date", "means", "refusal"),
     *CHARGES,
 )
 TABLES = frozenset(

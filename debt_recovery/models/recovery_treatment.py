@@ -14,6 +14,7 @@ EVENTS = [
     ("payment_returned", "Payment returned"),
     ("promise_broken", "Promise broken"),
     ("instalment_missed", "Instalment missed"),
+    ("plan_broken", "Payment plan broken"),
     ("link_unpaid", "Link opened and not paid"),
     ("form_left", "Form left half-way"),
     ("dispute_closed", "Dispute closed"),

@@ -126,4 +126,8 @@ from . import (
     test_receipts_to_match,
     test_bank_fresh,
     test_allocation,
+    test_instalment_messages,
+    test_automatic_payments,
+    test_rejected_payments,
+    test_broken_plans,
 )

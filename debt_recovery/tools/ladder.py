@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from .calendar import add_working_days, next_working_day
 from .payment_runs import wait_until
+from .plan_broken import contact_after
 from .steps import DUE, EVENT, LINE, NOTICE, OPENED, PREVIOUS, STAGE, Choice, Plan
 
 
@@ -154,6 +155,8 @@ class Ladder:
 
     def _overdue(self, debt, plan):
         """Return the contact step due for the oldest line, if any."""
+        if debt.back and debt.back.step in self.by_id:
+            return contact_after(debt.back, self, plan)
         best = since = None
         for step in self._candidates(debt):
             reached = self._reached_on(step, debt)

@@ -6,7 +6,7 @@ from datetime import date
 from .payment_runs import Runs
 
 DUE, STAGE, PREVIOUS, EVENT = "due", "stage", "previous", "event"
-LINE, NOTICE = "line", "notice"
+LINE, NOTICE, PLAN = "line", "notice", "plan"
 OPENED = "link_unpaid"
 
 
@@ -45,6 +45,16 @@ class Step:
         return self.trigger == DUE and self.days <= 0
 
 
+@dataclass(frozen=True, slots=True)
+class Back:
+    """The step that comes first after a payment plan broke: ``since`` that day, which
+    also names it; ``planned``: it waits already."""
+
+    step: int
+    since: date
+    planned: bool = False
+
+
 @dataclass(slots=True)
 class Debt:
     """The facts of one debtor on one day.
@@ -54,6 +64,7 @@ class Debt:
     and ``planned_next``: steps that already have a notice for the oldest and for the
     next line; ``last_contact``: last unsolicited contact of any kind; ``entry``: step
     chosen at release; ``events``: ``(id, kind, date)`` not older than a month;
+    ``back``: where it goes on after a broken plan;
     ``runs``: the customer's payment runs; ``released_on``: first day on which anything
     may leave.
     """
@@ -80,6 +91,7 @@ class Debt:
     planned_next: frozenset = frozenset()
     left: frozenset = frozenset()
     events: tuple = ()
+    back: Back | None = None
     runs: Runs | None = None
     released_on: date | None = None
 

@@ -19,6 +19,7 @@ SHORT = ("sms", "whatsapp")
 # Seen or heard by whoever holds the phone; what follows a key is for its owner.
 OPEN_PLACES = ("text", "voicemail")
 AMOUNTS = frozenset({"total", "upcoming", "discount", "count"})
+AMOUNTS |= {"instalment", "plan_left"}
 PAPERS = frozenset({"invoice", "invoice_date", "due_date", "days_late", "reference"})
 
 _BLOCK = re.compile(r"</?(?:p|div|br|li|ul|ol|tr|td|table|h\d)\b[^>]*>", re.I)

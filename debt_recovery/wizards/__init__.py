@@ -22,3 +22,4 @@ from . import recovery_dispute_open, recovery_dispute_settle
 from . import recovery_promise_wizard, recovery_settlement_wizard
 from . import recovery_write_off_wizard, recovery_write_off_answer
 from . import recovery_doubtful_wizard, recovery_regained_wizard
+from . import recovery_mandate_wizard

@@ -356,3 +356,51 @@ def import_again(env, customer):
     debtor.write(values)
     debtor.create({"name": f"{customer} again", "parent_id": debtor.id, **values})
     env.cr.commit()
+
+
+def autopay(env, customer):
+    """Agree on a plan in two instalments, the first one today, charged to a card."""
+    company, today = env.company, env.company._recovery_today()
+    debtor = env["res.partner"].search([("name", "=", customer)])
+    move = env["account.move"].search(
+        [("partner_id", "=", debtor.id), ("company_id", "=", company.id)]
+    )
+    env["recovery.cycle"]._run(company, today)
+    case = env["recovery.case"].search(
+        [("partner_id", "=", debtor.id), ("company_id", "=", company.id)]
+    )
+    lines = move.line_ids.filtered(lambda one: one.account_type == "asset_receivable")
+    half = move.amount_residual / 2
+    days = (today, today + timedelta(days=30))
+    plan = case._agree("plan", lines, [(day, half) for day in days], state="active")
+    provider = env.ref("payment.payment_provider_demo")
+    bank = env["account.journal"].search(
+        [("type", "=", "bank"), ("company_id", "=", company.id)], limit=1
+    )
+    provider.write({"state": "test", "journal_id": bank.id})
+    card = env["payment.token"].create(
+        {
+            "provider_id": provider.id,
+            "payment_method_id": env.ref("payment_demo.payment_method_demo").id,
+            "partner_id": debtor.id,
+            "payment_details": "4242",
+            "provider_ref": "tok_test",
+            "demo_simulated_state": "done",
+        }
+    )
+    plan._authorise(card, "link", "203.0.113.7")
+    env.cr.commit()
+
+
+def charge(env):
+    """Charge what is due, as the scheduled job does."""
+    return env["recovery.debit.run"]._process(env.company)
+
+
+def post_process(env):
+    """Book what is paid and not booked, as Odoo's own job does."""
+    found = env["payment.transaction"].search(
+        [("state", "=", "done"), ("is_post_processed", "=", False)]
+    )
+    found._post_process()
+    env.cr.commit()

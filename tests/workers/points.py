@@ -35,6 +35,8 @@ class Points:
         self._watch(registry["recovery.channel.email"], "_open", "open")
         self._watch(registry["recovery.channel.email"], "_transmit", "transmit")
         self._watch(registry["recovery.facts"], "_build", "measure")
+        transaction = registry["payment.transaction"]
+        self._watch(transaction, "_send_payment_request", "charge")
         self._watch(registry["recovery.outbox"], "_sweep", "sweep")
         self._watch(registry["recovery.cycle"], "_lock", "alone")
 

@@ -1,0 +1,136 @@
+from datetime import date
+
+from odoo.tests import tagged
+
+from .plans import PlanCase
+
+
+@tagged("post_install", "-at_install")
+class TestBrokenPlans(PlanCase):
+    """A plan breaks: the reminders go on, at the step that its policy names."""
+
+    def setUp(self):
+        super().setUp()
+        self.step = self.root.ref("debt_recovery.step_business_reminder_1")
+
+    def break_it(self):
+        plan = self.agree()
+        self.through(date(2026, 3, 3), date(2026, 3, 24))
+        self.assertEqual(plan.state, "active")
+        return plan
+
+    def steps_after(self):
+        return [
+            notice.treatment_id
+            for notice in self.notices(self.lecoq)
+            if notice.treatment_id and notice.planned_on >= date(2026, 3, 25)
+        ]
+
+    def test_the_step_of_return_comes_first(self):
+        self.terms.return_step_id = self.step
+        plan = self.break_it()
+        self.cycle(date(2026, 3, 25))
+        self.assertEqual((plan.state, plan.return_step_id), ("broken", self.step))
+        self.assertEqual(self.steps_after(), [self.step])
+        self.cycle(date(2026, 3, 26))
+        self.assertEqual(self.steps_after(), [self.step])  # it waits to leave
+        self.assertEqual(len(self.send(date(2026, 3, 26))), 1)
+
+    def test_after_it_the_scenario_goes_on(self):
+        self.terms.return_step_id = self.step
+        self.break_it()
+        self.through(date(2026, 3, 25), date(2026, 4, 10))
+        after = self.steps_after()
+        self.assertEqual(after[0], self.step)
+        self.assertGreater(len(after), 1)
+
+    def test_without_one_the_reminders_go_on_where_they_were(self):
+        plan = self.break_it()
+        self.cycle(date(2026, 3, 25))
+        self.assertFalse(plan.return_step_id)
+        self.assertTrue(self.steps_after())
+        self.assertNotIn(self.step, self.steps_after())
+
+    def test_the_reason_is_told(self):
+        self.terms.return_step_id = self.step
+        self.break_it()
+        self.cycle(date(2026, 3, 25))
+        notice = self.notices(self.lecoq)[-1]
+        self.assertEqual(notice.why_text, "A payment plan broke")
+
+    def test_a_step_of_a_scenario_may_start_on_the_event(self):
+        self.root.ref("debt_recovery.policy_business").write(
+            {
+                "treatment_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "name": "Plan broken",
+                            "sequence": 200,
+                            "trigger": "event",
+                            "event": "plan_broken",
+                            "days": 0,
+                            "template_id": self.root.ref(
+                                "debt_recovery.template_business_reminder_2"
+                            ).id,
+                            "mode": "automatic",
+                        },
+                    )
+                ]
+            }
+        )
+        self.break_it()
+        self.cycle(date(2026, 3, 25))
+        self.assertIn("Plan broken", [one.name for one in self.steps_after()])
+
+
+@tagged("post_install", "-at_install")
+class TestInvoicesOutside(PlanCase):
+    """Invoices made after the agreement stay outside of it."""
+
+    def late_outside(self):
+        plan = self.agree(days=(date(2026, 6, 1),), amount=1240)
+        self.outside = self.invoice(
+            self.lecoq, 100, date(2026, 4, 1), issued=date(2026, 3, 3)
+        )
+        return plan
+
+    def test_being_late_on_one_breaks_nothing_by_itself(self):
+        plan = self.late_outside()
+        self.cycle(date(2026, 4, 20))
+        self.assertEqual(plan.state, "active")
+        self.assertEqual(plan.open_amount, 1240)
+
+    def test_it_breaks_the_plan_where_the_policy_says_so(self):
+        self.terms.new_invoice_breaks = True
+        plan = self.late_outside()
+        self.cycle(date(2026, 4, 7))  # Easter Monday: two working days of grace
+        self.assertEqual(plan.state, "active")
+        self.cycle(date(2026, 4, 9))
+        self.assertEqual(plan.state, "broken")
+        self.pay(self.lecoq, 100, date(2026, 4, 9), self.debt(self.outside))
+        self.settle()
+        self.assertEqual(plan.state, "active")
+
+
+@tagged("post_install", "-at_install")
+class TestAutomaticPaymentWizard(PlanCase):
+    """An agent writes down what the customer agreed to on the phone."""
+
+    def test_an_agent_chooses_among_the_cards_of_the_customer(self):
+        plan = self.agree()
+        mine = self.token()
+        self.token(partner=self.customer("Garage Morel", "compta@morel.example"))
+        agent = self.env.user
+        action = plan.with_user(agent).action_authorise()
+        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual(len(wizard.choice_ids), 1)
+        wizard.write({"choice_id": wizard.choice_ids.id, "proof": "Mrs Dubois"})
+        self.assertIn(plan.reference, wizard.text)
+        wizard.action_agree()
+        mandate = plan.mandate_id
+        self.assertEqual(mandate.sudo().token_id, mine)
+        self.assertEqual((mandate.source, mandate.proof), ("call", "Mrs Dubois"))
+        plan.with_user(agent).action_revoke_mandate()
+        self.assertEqual(mandate.state, "revoked")
