@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from .screenshots_plans import add_plans
+
 
 def add_agreements(env, company, today):
     """Promises that run and that were not kept; offers to L’Estran and to Vaugan."""
@@ -29,6 +31,7 @@ def add_agreements(env, company, today):
             today + timedelta(days=days),
             reason="Pose contestée depuis l’été, on en finit",
         )
+    add_plans(env, company, today)
 
 
 def _case(env, company, name):

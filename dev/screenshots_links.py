@@ -42,6 +42,15 @@ def paths(database, lang):
         }
         ended = env["recovery.link"].search([("purpose", "=", "pay")], limit=1)
         ended.expires_at -= timedelta(days=100)
+        plans = env["recovery.arrangement"].search([("kind", "=", "plan")])
+        for plan in plans:
+            plan.partner_id.lang = LANGUAGES[lang]
+            if plan.proposed_id:
+                plan._propose(plan._plan_schedule(), "Langue")
+            url = env["recovery.link"]._issue(
+                plan.case_id, "arrangement", arrangement_id=plan.id
+            )
+            made[f"plan-{plan.state}"] = urlsplit(url).path
         env.cr.commit()
     made["objection"] = f"{made['preferences']}/preferences?stop=email"
     return made

@@ -4,6 +4,7 @@ from .screenshots_charges import CHARGES
 from .screenshots_list_agreements import AGREEMENTS
 from .screenshots_list_disputes import DISPUTES
 from .screenshots_list_law import LAW
+from .screenshots_list_plans import PLANS
 from .screenshots_losses import LOSSES
 from .screenshots_receipts import RECEIPTS
 from .screenshots_screen import CASE, Screen
@@ -222,4 +223,5 @@ SCREENS = (
     *LOSSES,
     *DISPUTES,
     *RECEIPTS,
+    *PLANS,
 )
