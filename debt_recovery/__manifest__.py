@@ -174,6 +174,11 @@
         "views/recovery_arrangement_mandate.xml",
         "views/recovery_plan_terms.xml",
         "views/settings_debits.xml",
+        "report/recovery_plan_agreement.xml",
+        "data/recovery_template_plan.xml",
+        "views/recovery_plan_wizards.xml",
+        "views/recovery_plan.xml",
+        "views/link_plan.xml",
     ],
     "assets": {
         "web.assets_backend": ["debt_recovery/static/src/**/*"],

@@ -315,3 +315,7 @@ from . import recovery_dispute_life, recovery_dispute_answer, recovery_dispute_d
 from . import recovery_dispute_report, recovery_dispute_repeat, recovery_dispute_gate
 from . import recovery_paid_claim, recovery_short_answer, recovery_short_payment
 from . import res_company_disputes
+from . import recovery_plan, recovery_plan_version, recovery_plan_text
+from . import recovery_plan_offer, recovery_plan_accept
+from . import recovery_plan_message, recovery_plan_page, recovery_plan_change
+from . import recovery_plan_desk

@@ -84,7 +84,7 @@ class RecoveryLink(models.Model):
     # --- making ------------------------------------------------------------------
 
     @api.model
-    def _issue(self, case, purpose, contact=None, notice=None):
+    def _issue(self, case, purpose, contact=None, notice=None, **values):
         """Make a link and return its absolute address; it cannot be had again later.
 
         A reminder that is written anew drops the link that it never carried away.
@@ -108,6 +108,7 @@ class RecoveryLink(models.Model):
                 "purpose": purpose,
                 "token_hash": link_token.digest(token),
                 "expires_at": fields.Datetime.now() + timedelta(days=days),
+                **values,
             }
         )
         return self._address(purpose, token)

@@ -36,15 +36,19 @@ class RecoveryLink(models.Model):
 
         :param token: what the page's own addresses are made of
         """
-        contents = {
-            "pay": self._account,
-            "documents": lambda: {"documents": self._document_rows()},
-            "preferences": lambda: self._preferences(values),
-        }
+        contents = self._contents(values)
         content = contents[part]() if part in contents else {}
         page = {"token": token, "part": part, **self._frame(), **content, **values}
         html = self.env["ir.qweb"]._render("debt_recovery.link_page", page)
         return f"<!DOCTYPE html>\n{html.strip()}"
+
+    def _contents(self, values):
+        """Return what makes the content of each part."""
+        return {
+            "pay": self._account,
+            "documents": lambda: {"documents": self._document_rows()},
+            "preferences": lambda: self._preferences(values),
+        }
 
     def _frame(self):
         """Return what every page of the customer shows: who we are, and whom to ask."""

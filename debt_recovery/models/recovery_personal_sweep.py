@@ -22,12 +22,14 @@ SWEPT = (
     *("recovery.registered", "recovery.run", "recovery.webhook"),
     *("recovery.doubtful", "recovery.provision.line"),
     *("recovery.write.off", "recovery.write.off.item"),
+    *("recovery.plan.version", "recovery.registered", "recovery.run"),
+    "recovery.webhook",
 )
 # Models of settings, of the staff's work and of figures: no erasure rewrites them.
 SETTINGS = (
     *("recovery.absence", "recovery.account", "recovery.assignment"),
     *("recovery.arrangement.instalment", "recovery.dispute.item"),
-    "recovery.plan.policy",
+    *("recovery.plan.policy", "recovery.plan.row"),
     "recovery.charge.period",
     "recovery.dispute.reason",
     *("recovery.campaign", "recovery.case.stage", "recovery.notice.term"),
@@ -50,6 +52,7 @@ UNSWEPT = {
     "recovery.event": ("subject_token",),
     "recovery.link": ("token_hash",),
     "recovery.mandate": ("text_version",),
+    "recovery.plan.version": ("text_hash", "pdf_hash", "lang"),
     "recovery.reach": ("address",),
 }
 TEXTS = ("char", "text", "html", "json")

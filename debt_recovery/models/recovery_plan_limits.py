@@ -9,8 +9,6 @@ from odoo.tools import format_date, formatLang
 from ..tools import plan_limits
 from ..tools.plan_limits import Limits
 
-NOT_MADE = ("draft", "offered", "to_approve")
-
 
 class PlanLimits(NamedTuple):
     """What applies to a plan over some debts on one day.
@@ -46,36 +44,24 @@ class RecoveryCase(models.Model):
         company = self.company_id
         day = day or company._recovery_today()
         currency = lines.currency_id[:1] or company.currency_id
-        amount = sum(self._plan_owed(lines).values(), Decimal(0))
+        amount = self._owed(lines).total
         policies = self.env["recovery.plan.policy"]
         late = {line: (day - (line.date_maturity or line.date)).days for line in lines}
         dpd = max(late.values(), default=0)
         policy = policies._choose(self, currency, float(amount), dpd, day)
-        stages = self.env["recovery.stage"].union(
-            *(policies._stage(company, days) for days in set(late.values()))
-        )
-        found = PlanLimits(
-            policy,
-            policy._limits(currency, company, day),
-            currency,
-            amount,
-            self._plans_made(day),
-            stages & policy.sudo().excluded_stage_ids,
-            day,
+        stages = policies._stages(company, set(late.values()))
+        found = self._plan_limits_of(policy, currency, day)._replace(
+            amount=amount,
+            made=self._plans_made(day),
+            stages=stages & policy.sudo().excluded_stage_ids,
         )
         return found._replace(words=self._plan_words(found))
 
-    def _plan_owed(self, lines):
-        """Return ``{journal item: Decimal}``, what a plan over ``lines`` is about: what
-        is to chase, and what a hold alone keeps from being chased."""
-        rows = {row["line_id"]: row for row in self._exposure()}
-        owed = {}
-        for line in lines:
-            row = rows.get(line.id)
-            left = row and (row["residual"] if row["spared"] else row["chaseable"])
-            if left and left > 0:
-                owed[line] = Decimal(str(line.currency_id.round(float(left))))
-        return owed
+    def _plan_limits_of(self, policy, currency, day):
+        """Return the :class:`PlanLimits` of a policy, without any debt."""
+        limits = policy._limits(currency, self.company_id, day)
+        stages = self.env["recovery.stage"]
+        return PlanLimits(policy, limits, currency, Decimal(0), 0, stages, day)
 
     def _plans_made(self, day):
         """Count the plans that this customer agreed to in the twelve months before."""
@@ -89,7 +75,7 @@ class RecoveryCase(models.Model):
                     ("kind", "=", "plan"),
                     ("company_id", "=", company.id),
                     ("partner_id", "=", self.partner_id.id),
-                    ("state", "not in", NOT_MADE),
+                    ("version_ids.accepted_at", "!=", False),
                     ("agreed_at", ">=", company._recovery_midnight(since)),
                 ]
             )

@@ -144,7 +144,7 @@ class RecoveryPlanPolicy(models.Model):
         """
         company = case.company_id
         found = self.sudo().search([("company_id", "in", (False, company.id))])
-        stage = self._stage(company, dpd)
+        stage = self._stages(company, {dpd})
         return next(
             (
                 policy
@@ -156,19 +156,13 @@ class RecoveryPlanPolicy(models.Model):
         ).with_env(self.env)
 
     @api.model
-    def _stage(self, company, dpd):
-        """Return the bracket of a debt that is ``dpd`` days past due."""
-        return (
-            self.env["recovery.stage"]
-            .sudo()
-            .search(
-                [
-                    ("company_id", "=", company.id),
-                    ("from_dpd", "<=", dpd),
-                    ("to_dpd", ">=", dpd),
-                ],
-                limit=1,
-            )
+    def _stages(self, company, days):
+        """Return the brackets of debts that are so many days past due."""
+        stages = (
+            self.env["recovery.stage"].sudo().search([("company_id", "=", company.id)])
+        )
+        return stages.filtered(
+            lambda one: any(one.from_dpd <= day <= one.to_dpd for day in days)
         )
 
     def _fits(self, case, stage):

@@ -1,1 +1,2 @@
 from . import recovery_statement_report, recovery_settlement_report
+from . import recovery_plan_report

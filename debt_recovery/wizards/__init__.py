@@ -23,3 +23,5 @@ from . import recovery_promise_wizard, recovery_settlement_wizard
 from . import recovery_write_off_wizard, recovery_write_off_answer
 from . import recovery_doubtful_wizard, recovery_regained_wizard
 from . import recovery_mandate_wizard
+from . import recovery_plan_terms, recovery_plan_wizard, recovery_plan_change
+from . import recovery_plan_approve

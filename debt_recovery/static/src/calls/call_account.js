@@ -50,6 +50,13 @@ export class CallAccount extends Component {
         this.action.doAction(await call);
     }
 
+    /** Agree on a payment plan about the invoices that are ticked. */
+    async plan() {
+        const values = { line_ids: this.state.lines, source: "call" };
+        const call = this.orm.call("recovery.case", "action_plan", [[this.account.id]], values);
+        this.action.doAction(await call);
+    }
+
     fresh(account) {
         return {
             number: 0,
