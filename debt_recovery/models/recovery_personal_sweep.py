@@ -17,7 +17,7 @@ SWEPT = (
     *("recovery.hold", "recovery.mandate"),
     *("recovery.insolvency", "recovery.insolvency.claim"),
     *("recovery.limitation.event", "recovery.link", "recovery.mark"),
-    *("recovery.match",),
+    *("recovery.match", "recovery.plan.version"),
     *("recovery.notice", "recovery.notice.line", "recovery.reach"),
     *("recovery.registered", "recovery.run", "recovery.webhook"),
     *("recovery.doubtful", "recovery.provision.line"),

@@ -24,13 +24,6 @@ class RecoveryArrangement(models.Model):
 
     _inherit = "recovery.arrangement"
 
-    plan_policy_id = fields.Many2one(
-        "recovery.plan.policy",
-        "Plan policy",
-        readonly=True,
-        index="btree_not_null",
-        ondelete="set null",
-    )
     frequency = fields.Selection(FREQUENCIES, readonly=True)
     fee_treatment = fields.Selection(TREATMENTS, "Fees", readonly=True)
     interest_treatment = fields.Selection(TREATMENTS, "Late interest", readonly=True)

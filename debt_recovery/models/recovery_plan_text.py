@@ -146,7 +146,8 @@ class RecoveryArrangement(models.Model):
     def _ends_after(self):
         """Return how many days after the last warning a plan ends; 0: never by
         itself."""
-        return 8
+        policy = self._patience()
+        return policy.break_days if policy.acceleration else 0
 
     def _day(self, day):
         return format_date(self.env, day, date_format="d MMMM y")
