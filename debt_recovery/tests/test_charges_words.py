@@ -1,13 +1,30 @@
 from datetime import date
 
 from odoo.tests import tagged
+from odoo.tools import html2plaintext
 
-from .test_charges_life import ChargesLifeCase
+from .test_charges_life import LAST, ChargesLifeCase
 
 
 @tagged("post_install", "-at_install")
 class TestChargesWords(ChargesLifeCase):
     """Formulas, refusals, and what proceedings claim."""
+
+    def test_the_formal_notice_claims_them_beside_the_principal(self):
+        self.invoice(self.estran, 6000, date(2026, 1, 10))
+        notice = self.say(self.estran, LAST, date(2026, 3, 16))
+        letter = "debt_recovery.template_letter_notice_business"
+        notice.template_id = self.root.ref(letter)
+        here = notice.with_context(lang="en_US")
+        claim = here._claim(date(2026, 3, 16))
+        words = here._words(claim, self.estran, date(2026, 3, 16))
+        said = html2plaintext(here._fill(words)[1]).replace("\xa0", " ")
+        for part in (
+            *("6,000.00 €", "129.82 €", "40.00 €", "6,169.82 €", "65 days"),
+            *("principal alone", "× 12.15 % × 65 d / 365", "441-10"),
+        ):
+            self.assertIn(part, said)
+        self.assertEqual(words["total"].replace("\xa0", " "), "6,000.00 €")
 
     def test_the_formula_is_shown(self):
         move = self.invoice(self.estran, 6000, date(2026, 1, 10))
