@@ -78,7 +78,7 @@ class RecoveryCharge(models.Model):
         readonly=True,
         help="It outlives what it was due on, until it is claimed or waived.",
     )
-    reason = fields.Char("Reason", readonly=True, tracking=True)
+    reason = fields.Char(readonly=True, tracking=True)
     decided_by_id = fields.Many2one("res.users", "Waived by", readonly=True)
     decided_on = fields.Date("Waived on", readonly=True)
     arrangement_id = fields.Many2one(
