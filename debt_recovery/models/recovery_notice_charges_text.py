@@ -171,7 +171,8 @@ class RecoveryNotice(models.Model):
                 rows.append(f"{move.name} – {charges._formula(period, currency)}")
             if due.kind == FIXED and due.amount:
                 said = self.env._(
-                    "fixed sum %(amount)s", amount=self._money(due.amount, currency)
+                    "fixed sum %(amount)s",
+                    amount=self._money(float(due.amount), currency),
                 )
                 rows.append(f"{move.name} – {said}")
         return rows
