@@ -35,6 +35,15 @@ def add_disputes(env, company, today):
         paid_on=today - timedelta(days=3),
         source="phone",
     )
+    _pay_in_part(env, _invoice(env, company, "FA-0216"), 1450.0, today)
+
+
+def _pay_in_part(env, invoice, amount, today):
+    wizard = env["account.payment.register"].with_context(
+        active_model="account.move", active_ids=invoice.ids
+    )
+    day = today - timedelta(days=2)
+    wizard.create({"amount": amount, "payment_date": day})._create_payments()
 
 
 def _invoice(env, company, name):

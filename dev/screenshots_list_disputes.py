@@ -30,6 +30,12 @@ DISPUTES = (
     ),
     Screen("dispute-causes", "recovery_dispute_report_action"),
     Screen("dispute-reasons", "recovery_dispute_reason_action"),
+    Screen("dispute-short", "recovery_short_payment_action"),
+    Screen(
+        "dispute-short-why",
+        "recovery_short_payment_action",
+        press=("button[name=action_answer]",),
+    ),
     Screen("dispute-claims", "recovery_paid_claim_action"),
     Screen(
         "dispute-claim",
