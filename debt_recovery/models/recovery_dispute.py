@@ -114,12 +114,12 @@ class RecoveryDispute(models.Model):
     attachment_ids = fields.Many2many(
         "ir.attachment", string="Evidence", bypass_search_access=True
     )
-    source = fields.Selection(SOURCES, "Received by", required=True, default="desk")
+    source = fields.Selection(SOURCES, "Came in by", required=True, default="desk")
     next_action = fields.Selection(
         NEXT, "Next", required=True, default="look", group_expand=True
     )
     user_id = fields.Many2one(
-        "res.users", "Handled by", index="btree_not_null", tracking=True
+        "res.users", "In charge", index="btree_not_null", tracking=True
     )
     deadline = fields.Date("To be settled by", help="Working days after it was opened.")
     escalated_on = fields.Date("Told to the manager on", readonly=True, copy=False)

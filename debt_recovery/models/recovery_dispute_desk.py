@@ -182,7 +182,7 @@ class RecoveryCase(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Disputes"),
+            "name": self.env._("Disputed invoices"),
             "res_model": "recovery.dispute",
             "view_mode": "list,form",
             "domain": [("case_id", "=", self.id)],
@@ -202,7 +202,7 @@ class AccountMove(models.Model):
 
     recovery_dispute_ids = fields.Many2many(
         "recovery.dispute",
-        string="Disputes",
+        string="Dispute cases",
         compute="_compute_recovery_disputes",
         groups="debt_recovery.group_auditor",
     )
@@ -227,7 +227,7 @@ class AccountMove(models.Model):
         self.ensure_one()
         action = {
             "type": "ir.actions.act_window",
-            "name": self.env._("Disputes"),
+            "name": self.env._("Disputed invoices"),
             "res_model": "recovery.dispute",
             "view_mode": "list,form",
             "domain": [("move_id", "=", self.id)],

@@ -167,7 +167,7 @@ class RecoveryDispute(models.Model):
 class RecoveryCase(models.Model):
     _inherit = "recovery.case"
 
-    dispute_ids = fields.One2many("recovery.dispute", "case_id", "Disputes")
+    dispute_ids = fields.One2many("recovery.dispute", "case_id", "Dispute cases")
 
     def _dispute(self, debts, amount=None, reason=None, **vals):
         """Open a dispute on debts of this customer: see ``_contest`` of disputes.

@@ -25,7 +25,7 @@ class RecoveryDisputeReason(models.Model):
             ("responsible", "Responsible for the account"),
             ("salesperson", "Salesperson of the invoice"),
         ],
-        "Handled by",
+        "In charge",
         required=True,
         default="responsible",
     )

@@ -23,14 +23,14 @@ class RecoveryDisputeReport(models.Model):
     reason_id = fields.Many2one("recovery.dispute.reason", readonly=True)
     product_id = fields.Many2one("product.product", readonly=True)
     salesperson_id = fields.Many2one("res.users", readonly=True)
-    user_id = fields.Many2one("res.users", "Handled by", readonly=True)
+    user_id = fields.Many2one("res.users", "In charge", readonly=True)
     state = fields.Selection(
         lambda self: self.env["recovery.dispute"]._fields["state"].selection,
         readonly=True,
     )
     is_seller_fault = fields.Boolean("Our fault", readonly=True)
     opened_on = fields.Date(readonly=True)
-    number = fields.Float("Disputes", digits=(16, 1), readonly=True)
+    number = fields.Float("Number of disputes", digits=(16, 1), readonly=True)
     amount = fields.Monetary("Disputed amount", readonly=True)
     accepted_amount = fields.Monetary("Given back", readonly=True)
     days = fields.Float(

@@ -68,7 +68,7 @@ class RecoveryPaidClaim(models.Model):
     attachment_ids = fields.Many2many(
         "ir.attachment", string="Proof of payment", bypass_search_access=True
     )
-    source = fields.Selection(SOURCES, "Received by", required=True, default="desk")
+    source = fields.Selection(SOURCES, "Came in by", required=True, default="desk")
     user_id = fields.Many2one("res.users", "Looks for it", index="btree_not_null")
     closed_on = fields.Date(readonly=True, copy=False)
 

@@ -49,9 +49,9 @@ class RecoveryDisputeOpen(models.TransientModel):
     )
     reason_id = fields.Many2one("recovery.dispute.reason", required=True)
     note = fields.Text("What the customer says")
-    source = fields.Selection(SOURCES, "Received by", required=True, default="desk")
+    source = fields.Selection(SOURCES, "Came in by", required=True, default="desk")
     user_id = fields.Many2one(
-        "res.users", "Handled by", domain="[('share', '=', False)]"
+        "res.users", "In charge", domain="[('share', '=', False)]"
     )
     attachment_ids = fields.Many2many(
         "ir.attachment", "recovery_dispute_open_file_rel", string="Evidence"
@@ -96,7 +96,7 @@ class RecoveryDisputeOpen(models.TransientModel):
         )
         action = {
             "type": "ir.actions.act_window",
-            "name": self.env._("Disputes"),
+            "name": self.env._("Disputed invoices"),
             "res_model": "recovery.dispute",
             "view_mode": "list,form",
             "views": [(False, "list"), (False, "form")],
