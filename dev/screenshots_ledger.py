@@ -48,12 +48,7 @@ CUSTOMERS = (
         "mme.d@particulier.example",
         [("FA-0184", 24, 1240.0)],
     ),
-    (
-        "Constructions Bréhat",
-        {},
-        "",
-        [("FA-0150", 38, 25650.0)],
-    ),
+    ("Constructions Bréhat", {}, "", [("FA-0150", 38, 25650.0)]),
     ("Transports Kermor", {}, "compta@kermor.example", [("FA-0210", 21, 9600.0)]),
     ("Atelier du Port", {}, "atelier@port.example", [("FA-0203", 33, 845.5)]),
     (

@@ -258,52 +258,26 @@ from . import (
     recovery_match_booking,
     ledger_bank_line,
     res_company_matching,
-    recovery_write_off_reason,
-    recovery_write_off,
-    recovery_write_off_request,
-    recovery_write_off_approval,
-    res_company_losses,
-    recovery_loss_tax,
-    recovery_loss_books,
-    recovery_write_off_lines,
-    recovery_write_off_entry,
-    ledger_losses,
-    res_config_settings_losses,
-    recovery_write_off_small,
-    recovery_write_off_desk,
-    recovery_receipt_losses,
-    recovery_doubtful,
-    recovery_doubtful_back,
-    ledger_doubtful,
-    recovery_cycle_losses,
-    recovery_regained,
-    recovery_regained_tax,
-    recovery_provision,
-    recovery_provision_propose,
-    recovery_provision_rate,
-    recovery_losses_desk,
-    recovery_write_off_paper,
-    recovery_case_losses_desk,
-    recovery_regained_desk,
     recovery_exposure_bank,
     recovery_allocation,
     recovery_bank_fresh,
     recovery_match_desk,
-    recovery_mandate,
-    recovery_debit,
-    recovery_debit_judge,
-    recovery_debit_charge,
-    recovery_debit_result,
-    recovery_instalment_notice,
-    recovery_instalment_words,
-    recovery_instalment_messages,
-    recovery_debit_notice,
-    payment_debit,
-    res_company_debits,
-    recovery_plan_terms,
-    recovery_plan_broken,
-    recovery_instalment_desk,
 )
+from . import recovery_mandate, recovery_debit, recovery_debit_judge
+from . import recovery_debit_charge, recovery_debit_result, recovery_instalment_notice
+from . import recovery_instalment_words, recovery_instalment_messages
+from . import recovery_debit_notice, payment_debit, res_company_debits
+from . import recovery_plan_terms, recovery_plan_broken, recovery_instalment_desk
+from . import recovery_write_off_reason, recovery_write_off, recovery_write_off_request
+from . import recovery_write_off_approval, res_company_losses, recovery_loss_tax
+from . import recovery_loss_books, recovery_write_off_lines, recovery_write_off_entry
+from . import ledger_losses, res_config_settings_losses, recovery_write_off_small
+from . import recovery_write_off_desk, recovery_receipt_losses, recovery_doubtful
+from . import recovery_doubtful_back, ledger_doubtful, recovery_cycle_losses
+from . import recovery_regained, recovery_regained_tax, recovery_provision
+from . import recovery_provision_propose, recovery_provision_rate, recovery_losses_desk
+from . import recovery_write_off_paper, recovery_case_losses_desk
+from . import recovery_regained_desk
 from . import recovery_charge, recovery_charge_rates, recovery_charge_facts
 from . import recovery_charge_due, recovery_charge_words, recovery_charge_keep
 from . import recovery_charge_follow, recovery_charge_desk, recovery_charge_ahead
