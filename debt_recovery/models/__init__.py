@@ -293,3 +293,4 @@ from . import recovery_plan, recovery_plan_version, recovery_plan_text
 from . import recovery_plan_offer, recovery_plan_accept
 from . import recovery_plan_message, recovery_plan_page, recovery_plan_change
 from . import recovery_plan_desk
+from . import recovery_dispute_agreed, recovery_return, ledger_returns

@@ -60,6 +60,27 @@ class AccountMove(models.Model):
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._recovery_mark_booked()
+        return lines
+
+    def unlink(self):
+        self._recovery_mark_booked()
+        return super().unlink()
+
+    def _recovery_mark_booked(self):
+        """An item of an entry that is posted comes or goes: a bank line is booked."""
+        booked = self.filtered(
+            lambda line: (
+                line.parent_state == "posted"
+                and line.partner_id
+                and line.account_type in ("asset_receivable", "asset_current")
+            )
+        )
+        self.env["recovery.mark"]._add_lines(booked, "booked")
+
     def write(self, vals):
         touched = LINE_FIELDS & vals.keys() and self.filtered(
             lambda line: (
@@ -78,51 +99,19 @@ class AccountMoveLine(models.Model):
 class AccountPayment(models.Model):
     _inherit = "account.payment"
 
-    def action_cancel(self):
-        returned = self._recovery_was_received()
-        result = super().action_cancel()
-        returned._recovery_log_return()
-        return result
-
-    def action_reject(self):
-        returned = self._recovery_was_received()
-        result = super().action_reject()
-        returned._recovery_log_return()
-        return result
-
-    def _recovery_was_received(self):
-        return self.filtered(
-            lambda p: (
-                p.payment_type == "inbound"
-                and p.partner_type == "customer"
-                and p.state in ("in_process", "paid")
-            )
-        )
-
-    def _recovery_log_return(self):
-        """A payment came back: the debt is open again, at its old age."""
-        for payment in self:
-            debtor = payment.partner_id.commercial_partner_id
-            company = payment.company_id
-            case = (
-                self.env["recovery.case"]
-                .sudo()
-                .search(
-                    [("partner_id", "=", debtor.id), ("company_id", "=", company.id)]
-                )
-            )
-            said = " – ".join(filter(None, (payment.name, payment.memo)))
-            self.env["recovery.event"]._log("payment_returned", case, text=said)
-            self.env["recovery.mark"]._add(company, debtor, "returned")
-
     def write(self, vals):
         result = super().write(vals)
         if "state" in vals:
-            for company, payments in self.grouped("company_id").items():
-                self.env["recovery.mark"]._add(
-                    company, payments.partner_id, f"payment {vals['state']}"
-                )
+            self._recovery_mark(f"payment {vals['state']}")
         return result
+
+    def unlink(self):
+        self._recovery_mark("payment removed")
+        return super().unlink()
+
+    def _recovery_mark(self, reason):
+        for company, payments in self.grouped("company_id").items():
+            self.env["recovery.mark"]._add(company, payments.partner_id, reason)
 
 
 class PaymentTransaction(models.Model):

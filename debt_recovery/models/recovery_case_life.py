@@ -95,10 +95,13 @@ class RecoveryCase(models.Model):
 
     def _thank(self, as_of):
         """Plan the thank-you of customers that paid after a reminder."""
-        for case in self.filtered("policy_id.thank_you"):
+        thankful = self.filtered(
+            lambda case: (
+                case.policy_id.thank_you and case.policy_id.thank_you_template_id
+            )
+        )
+        for case in thankful._paid_after_reminder():
             template = case.policy_id.thank_you_template_id
-            if not template or not case._paid_after_reminder():
-                continue
             anchor_id = int(as_of.strftime("%Y%m%d"))
             wanted = {
                 "case_id": case.id,
@@ -123,27 +126,34 @@ class RecoveryCase(models.Model):
                 self.env["recovery.notice"].create(wanted)
 
     def _paid_after_reminder(self):
-        """Tell whether cash settled a debt claimed since the account opened.
+        """Return those where money settled a debt claimed since the account opened.
 
         A write-off, a transfer to doubtful debts or a bill accepted is no receipt.
         """
-        return bool(
-            self.env.execute_query(
+        found = self.browse()
+        for company, cases in self.grouped("company_id").items():
+            claimed = SQL(
+                """SELECT nl.line_id, n.case_id FROM recovery_notice n
+                     JOIN recovery_notice_line nl ON nl.notice_id = n.id
+                     JOIN recovery_case c ON c.id = n.case_id
+                    WHERE n.case_id = ANY(%s) AND n.left_on >= c.opened_on
+                      AND n.state = ANY(%s)""",
+                cases.ids,
+                list(LEFT),
+            )
+            lines = SQL("part.debit_move_id IN (SELECT line_id FROM claimed)")
+            rows = self.env.execute_query(
                 SQL(
-                    """SELECT 1 FROM recovery_notice n
-                         JOIN recovery_notice_line nl ON nl.notice_id = n.id
-                         JOIN account_partial_reconcile part
-                           ON part.debit_move_id = nl.line_id
-                         JOIN account_move_line paid ON paid.id = part.credit_move_id
-                         JOIN account_journal journal ON journal.id = paid.journal_id
-                        WHERE n.case_id = %s AND n.left_on >= %s AND n.state = ANY(%s)
-                          AND journal.type IN ('bank', 'cash', 'credit') LIMIT 1""",
-                    self.id,
-                    self.opened_on,
-                    list(LEFT),
+                    """WITH claimed AS (%s)
+                       SELECT DISTINCT claimed.case_id FROM (%s) AS receipt
+                         JOIN claimed ON claimed.line_id = receipt.line_id
+                        WHERE receipt.nature = 'cash'""",
+                    claimed,
+                    self.env["recovery.receipt"]._sql(company, lines),
                 )
             )
-        )
+            found |= self.browse(case_id for (case_id,) in rows)
+        return found
 
     def _alert_left_profile(self):
         """Tell the responsible that a spared customer joins the standard scenario."""

@@ -148,6 +148,8 @@ class RecoveryCycle(models.AbstractModel):
         if debtor_ids is not None and not debtor_ids:
             return counts
         self.env["recovery.insolvency"]._join(company)
+        if debtor_ids is not None:  # the ledger changed: look for what came back
+            self.env["recovery.return"]._sort(company, debtor_ids)
         self.env["recovery.arrangement"]._evaluate_due(company, as_of, debtor_ids)
         self.env.flush_all()
         facts._build(company, as_of, debtor_ids)

@@ -58,36 +58,43 @@ class RecoveryExposure(models.AbstractModel):
         """
         followed = self.env["recovery.account"]._followed(company)
         doubtful = followed.filtered(lambda account: account.treatment == "doubtful")
-        scope, of_debtors = SQL(""), SQL("")
-        if debtor_ids is not None:
-            of_debtors = SQL("AND held.partner_id = ANY(%s)", list(debtor_ids) or [0])
-            contacts = self.env["res.partner"].sudo().with_context(active_test=False)
-            ids = contacts._search([("commercial_partner_id", "in", list(debtor_ids))])
-            ids = [row[0] for row in self.env.execute_query(ids.select())]
-            scope = SQL("AND l.partner_id = ANY(%s)", ids or [0])
         accounts = followed.account_id.ids or [0]
+        dubious = doubtful.account_id.ids or [0]
+        scopes = self._scopes(debtor_ids)
+        own = SQL("AND l.reconciled IS NOT TRUE %s", scopes["scope"])
         return SQL(
             EXPOSURE,
             accounts=accounts,
             origin=SQL(
                 ORIGIN,
                 accounts=accounts,
-                doubtful=doubtful.account_id.ids or [0],
+                doubtful=dubious,
                 company=company.id,
-                scope=SQL("AND l.reconciled IS NOT TRUE %s", scope),
+                scope=own,
             ),
             treatments=_values(followed),
-            heir=SQL(HEIR, accounts=accounts, doubtful=doubtful.account_id.ids or [0]),
-            of_debtors=of_debtors,
+            heir=SQL(HEIR, accounts=accounts, doubtful=dubious),
             company=company.id,
             as_of=as_of,
-            scope=scope,
-            inflight_scope=SQL("")
-            if debtor_ids is None
-            else SQL("AND p.commercial_partner_id = ANY(%s)", list(debtor_ids) or [0]),
             inflight_days=company.recovery_inflight_days,
             received=self._received(company, as_of, debtor_ids),
+            **scopes,
         )
+
+    def _scopes(self, debtor_ids):
+        """Return the conditions that keep some debtors: on their items, on what was
+        agreed with them, and on what they paid."""
+        if debtor_ids is None:
+            return dict.fromkeys(("scope", "of_debtors", "inflight_scope"), SQL(""))
+        debtors = list(debtor_ids) or [0]
+        contacts = self.env["res.partner"].sudo().with_context(active_test=False)
+        ids = contacts._search([("commercial_partner_id", "in", debtors)])
+        ids = [row[0] for row in self.env.execute_query(ids.select())]
+        return {
+            "scope": SQL("AND l.partner_id = ANY(%s)", ids or [0]),
+            "of_debtors": SQL("AND held.partner_id = ANY(%s)", debtors),
+            "inflight_scope": SQL("AND p.commercial_partner_id = ANY(%s)", debtors),
+        }
 
     @api.model
     def _in_company(self, company, row):

@@ -75,7 +75,7 @@ class RecoveryFacts(models.AbstractModel):
         return SQL("AND p.commercial_partner_id = ANY(%s)", list(debtor_ids) or [0])
 
     def _settled_sql(self, company, as_of, debtor_ids):
-        """Return a SELECT of ``debtor_id, paid_on, due`` of the debts paid in full."""
+        """Return a SELECT of ``debtor_id, paid_on, due, line_id`` of closed debts."""
         followed = self.env["recovery.account"]._followed(company)
         return SQL(
             _SETTLED,
@@ -87,18 +87,27 @@ class RecoveryFacts(models.AbstractModel):
 
     @api.model
     def _habits(self, company, as_of, debtor_ids):
-        """Return how some debtors paid in the last 12 months, as the facts count it.
+        """Return how some debtors paid in the last 12 months; losses are no payments.
 
         :return: ``{debtor id: (invoices paid, of which late, mean days after due)}``
         """
         self.env["recovery.exposure"]._flush()
+        recent = SQL(
+            "part.debit_move_id IN (SELECT line_id FROM settled"
+            " WHERE paid_on > %s::date - 365)",
+            as_of,
+        )
         rows = self.env.execute_query(
             SQL(
-                """SELECT debtor_id, count(*), count(*) FILTER (WHERE paid_on > due),
+                """WITH settled AS (%s), receipt AS (%s)
+                   SELECT debtor_id, count(*), count(*) FILTER (WHERE paid_on > due),
                           avg(paid_on - due)
-                     FROM (%s) AS settled WHERE paid_on > %s::date - 365
+                     FROM settled WHERE paid_on > %s::date - 365 AND NOT EXISTS (
+                          SELECT 1 FROM receipt WHERE receipt.line_id = settled.line_id
+                             AND receipt.nature IN ('transfer', 'write_off'))
                     GROUP BY debtor_id""",
                 self._settled_sql(company, as_of, debtor_ids),
+                self.env["recovery.receipt"]._sql(company, recent),
                 as_of,
             )
         )
@@ -208,10 +217,11 @@ SELECT debtor_id,
  ORDER BY debtor_id  -- as the chunks are read
 """
 
-# Debts paid in full, each with the day of its last payment. The days that a dispute
-# took where we were wrong are not the customer's: they are taken off.
+# Debts closed, each with the day of its last matching: a loss or a transfer to doubtful
+# debts speaks of a payer as a late payment does. The days that a dispute took where we
+# were wrong are not the customer's: they are taken off.
 _SETTLED = """
-SELECT paid.debtor_id, paid.due,
+SELECT paid.debtor_id, paid.due, paid.line_id,
        CASE WHEN ours.line_id IS NULL THEN paid.paid_on
             ELSE paid.paid_on - GREATEST(0, LEAST(ours.closed_on, paid.paid_on)
                                             - GREATEST(ours.opened_on, paid.due))

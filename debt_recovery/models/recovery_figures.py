@@ -24,10 +24,25 @@ class RecoveryFigures(models.AbstractModel):
         :param until: last day of the period
         """
         self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(_COLLECTED, tuple(company_ids), after, until, list(LEFT))
-        )
-        return dict(rows)
+        found = {}
+        for company in self.env["res.company"].sudo().browse(company_ids):
+            scope = SQL(
+                "part.company_id = %s AND paid.date > %s AND paid.date <= %s AND %s",
+                company.id,
+                after,
+                until,
+                SQL(_REMINDED, list(LEFT)),
+            )
+            ((amount,),) = self.env.execute_query(
+                SQL(
+                    """SELECT sum(amount_company)::float FROM (%s) AS receipt
+                        WHERE nature = 'cash'""",
+                    self.env["recovery.receipt"]._sql(company, scope),
+                )
+            )
+            if amount:
+                found[company.id] = amount
+        return found
 
     @api.model
     def _sent(self, company_ids, after, until):
@@ -71,19 +86,11 @@ class RecoveryFigures(models.AbstractModel):
         return {company.id: (amount, count) for company, amount, count in groups}
 
 
-_COLLECTED = """
-SELECT part.company_id, sum(part.amount)::float
-  FROM account_partial_reconcile part
-  JOIN account_move_line cash ON cash.id = part.credit_move_id
-  JOIN account_journal journal ON journal.id = cash.journal_id
-   AND journal.type IN ('bank', 'cash', 'credit')
- WHERE part.company_id IN %s AND cash.date > %s AND cash.date <= %s
-   AND cash.parent_state = 'posted'
-   AND EXISTS (
-       SELECT 1 FROM recovery_notice_line claimed
-         JOIN recovery_notice notice ON notice.id = claimed.notice_id
-        WHERE claimed.line_id = part.debit_move_id AND claimed.kind = 'overdue'
-          AND notice.state = ANY(%s) AND notice.channel <> 'task'
-          AND notice.left_on <= cash.date)
- GROUP BY 1
+# of a reconciliation ``part`` and its credit line ``paid``: the debt was claimed before
+_REMINDED = """
+EXISTS (SELECT 1 FROM recovery_notice_line claimed
+          JOIN recovery_notice notice ON notice.id = claimed.notice_id
+         WHERE claimed.line_id = part.debit_move_id AND claimed.kind = 'overdue'
+           AND notice.state = ANY(%s) AND notice.channel <> 'task'
+           AND notice.left_on <= paid.date)
 """

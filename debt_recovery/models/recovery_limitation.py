@@ -143,7 +143,10 @@ class RecoveryLimitation(models.AbstractModel):
         """Return ``{line id: [Moment, …]}`` of part payments, demands and events."""
         found = defaultdict(list)
         lines = [row["line_id"] for row in rows]
-        queries = [SQL(_PAYMENTS, lines=lines)]
+        receipts = self.env["recovery.receipt"]._sql(
+            self.env.company, SQL("part.debit_move_id = ANY(%s)", lines or [0])
+        )
+        queries = [SQL(_PAYMENTS, receipts=receipts)]
         if any(limitation.DEMAND in rule.interrupts for rule in rules):
             self.env["recovery.notice"].flush_model()
             self.env["recovery.registered"].flush_model()
@@ -195,12 +198,8 @@ SELECT l.id AS line_id, l.move_id, p.commercial_partner_id AS debtor_id,
 
 # Money that the customer paid on the debt, and nothing else.
 _PAYMENTS = """
-SELECT DISTINCT part.debit_move_id, 'part_payment', paid.date, NULL::date
-  FROM account_partial_reconcile part
-  JOIN account_move_line paid ON paid.id = part.credit_move_id
-  JOIN account_journal journal ON journal.id = paid.journal_id
- WHERE part.debit_move_id = ANY(%(lines)s)
-   AND journal.type IN ('bank', 'cash', 'credit')
+SELECT DISTINCT line_id, 'part_payment', day, NULL::date
+  FROM (%(receipts)s) AS receipt WHERE nature = 'cash'
 """
 
 # It left and did not come back, as what is given (recovery_notice_given.py).

@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ..tools import payment_runs
+from .recovery_receipt_sql import MONEY
 
 LEARN_EVERY = 7  # days
 LEARN_FROM = 547  # days: a year and a half
@@ -113,6 +114,7 @@ class RecoveryPaymentRuns(models.AbstractModel):
                 since=as_of - timedelta(days=LEARN_FROM),
                 as_of=as_of,
                 least=payment_runs.MIN_DATES,
+                money=MONEY,
             )
         )
         changed, after = 0, 0
@@ -152,7 +154,7 @@ WITH paid AS (
     SELECT p.commercial_partner_id AS debtor_id, array_agg(DISTINCT l.date) AS dates
       FROM account_move_line l
       JOIN account_journal j ON j.id = l.journal_id
-       AND j.type IN ('bank', 'cash', 'credit')
+       AND j.type IN %(money)s
       JOIN res_partner p ON p.id = l.partner_id
      WHERE l.company_id = %(company)s AND l.account_id = ANY(%(accounts)s)
        AND l.parent_state = 'posted' AND l.balance < 0

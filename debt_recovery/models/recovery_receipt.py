@@ -64,6 +64,8 @@ class RecoveryReceipt(models.AbstractModel):
             "account.move",
             "account.move.line",
             "account.partial.reconcile",
+            "account.account",
+            "account.cash.rounding",
             "recovery.account",
             "res.partner",
         ):
@@ -172,21 +174,17 @@ class RecoveryReceipt(models.AbstractModel):
             amount_company``: one for each nature in a reconciliation
         """
         company = company.sudo()
-        listed = self.env["recovery.account"].sudo()
-        ignored = listed.search(
-            [("company_id", "=", company.id), ("treatment", "=", "ignore")]
-        )
         return SQL(
             RECEIPTS,
             scope=scope,
             decimals=company.currency_id.decimal_places,
             money=MONEY,
-            followed=listed._followed(company).account_id.ids or [0],
-            ignored=ignored.account_id.ids or [0],
+            company=company.id,
             loss=self._loss_accounts(company).ids or [0],
+            codes=self._loss_codes(company),
+            root=str(company.root_id.id),
             discount=self._discount_accounts(company).ids or [0],
             exchange=self._exchange_accounts(company).ids or [0],
-            rounding=self._rounding_accounts(company).ids or [0],
             write_offs=self._write_off_moves(),
         )
 
@@ -197,19 +195,14 @@ class RecoveryReceipt(models.AbstractModel):
 
     @api.model
     def _loss_accounts(self, company):
-        """Return the accounts whose entries are losses, whoever posted them."""
+        """Return accounts whose entries are losses, beside those of the chart."""
+        return self.env["account.account"]
+
+    def _loss_codes(self, company):
+        """Return patterns of the codes of the chart's bad-debt accounts."""
         chart = company.chart_template or ""
         codes = LOSS_CODES.get(chart) or LOSS_CODES.get(chart[:2], ())
-        accounts = self.env["account.account"].sudo().with_company(company)
-        found = accounts.browse()
-        for code in codes:
-            found |= accounts.search(
-                [
-                    ("code", "=like", f"{code}%"),
-                    ("company_ids", "parent_of", company.id),
-                ]
-            )
-        return found
+        return [f"{code}%" for code in codes]
 
     def _discount_accounts(self, company):
         return (
@@ -222,8 +215,3 @@ class RecoveryReceipt(models.AbstractModel):
             company.expense_currency_exchange_account_id
             | company.income_currency_exchange_account_id
         )
-
-    def _rounding_accounts(self, company):
-        roundings = self.env["account.cash.rounding"].sudo().with_company(company)
-        roundings = roundings.search([])
-        return roundings.loss_account_id | roundings.profit_account_id

@@ -23,6 +23,19 @@ _SHARES = ",\n       ".join(
 
 # A draft settles nothing. The comments say why each piece stands where it does.
 RECEIPTS = f"""
+WITH listed AS (
+    SELECT account_id, treatment FROM recovery_account WHERE company_id = %(company)s
+),
+losses AS (
+    SELECT id AS account_id FROM account_account
+     WHERE id = ANY(%(loss)s) OR code_store ->> %(root)s LIKE ANY(%(codes)s::text[])
+),
+coins AS (  -- what a coin that does not exist is booked on
+    SELECT (loss_account_id ->> %(company)s::text)::int AS account_id
+      FROM account_cash_rounding
+    UNION
+    SELECT (profit_account_id ->> %(company)s::text)::int FROM account_cash_rounding
+)
 SELECT part.id AS partial_id, part.debit_move_id AS line_id, paid.id AS credit_line_id,
        paid.date AS day, piece.nature, piece.amount,
        CASE WHEN part.debit_amount_currency = 0 THEN part.amount
@@ -43,20 +56,23 @@ SELECT part.id AS partial_id, part.debit_move_id AS line_id, paid.id AS credit_l
                    ELSE 'offset' END AS nature) AS main
   LEFT JOIN LATERAL (  -- the other side of the entry, by what its accounts say
        SELECT sum(o.balance) AS total,
-              sum(o.balance) FILTER (WHERE o.account_id = ANY(%(loss)s)) AS loss,
+              sum(o.balance) FILTER (
+                  WHERE o.account_id IN (SELECT account_id FROM losses)) AS loss,
               sum(o.balance) FILTER (
                   WHERE o.account_id = ANY(%(discount)s)) AS discount,
               sum(o.balance) FILTER (
                   WHERE o.account_id = ANY(%(exchange)s)) AS exchange,
               sum(o.balance) FILTER (
-                  WHERE o.account_id = ANY(%(rounding)s)) AS rounding,
+                  WHERE o.account_id IN (SELECT account_id FROM coins)) AS rounding,
               COALESCE(sum(o.balance) FILTER (
                   WHERE o.tax_line_id IS NOT NULL), 0) AS tax,
               sum(o.balance) FILTER (WHERE a.account_type = 'asset_cash') AS money,
               sum(o.balance) FILTER (  -- as much of one account in and out: it moved
                   WHERE (a.account_type = 'asset_receivable'
-                         OR o.account_id = ANY(%(followed)s))
-                    AND o.account_id <> ALL(%(ignored)s)
+                         OR o.account_id IN (SELECT account_id FROM listed
+                                              WHERE treatment <> 'ignore'))
+                    AND o.account_id NOT IN (SELECT account_id FROM listed
+                                              WHERE treatment = 'ignore')
                     AND (main.nature = 'offset' OR o.partner_id = paid.partner_id)
                     AND (o.account_id <> paid.account_id
                          OR (SELECT sum(same.balance) FROM account_move_line same

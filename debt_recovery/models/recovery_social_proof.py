@@ -26,23 +26,27 @@ WITH first AS (
            = ANY(%(kinds)s)
      ORDER BY n.partner_id, n.left_on, n.id
 ),
+receipt AS (%(receipts)s),
 debts AS (
     SELECT first.id AS notice_id, debt.reconciled IS TRUE AND bool_and(
-               journal.type IN ('bank', 'cash', 'credit')
-               AND part.max_date <= first.left_on + %(days)s) AS paid
+               receipt.nature IN ('cash', 'discount', 'exchange', 'rounding')
+               AND receipt.day <= first.left_on + %(days)s) AS paid
       FROM first
       JOIN recovery_notice_line said ON said.notice_id = first.id
        AND said.kind = 'overdue'
       JOIN account_move_line debt ON debt.id = said.line_id
-      LEFT JOIN account_partial_reconcile part ON part.debit_move_id = debt.id
-      LEFT JOIN account_move_line credit ON credit.id = part.credit_move_id
-      LEFT JOIN account_journal journal ON journal.id = credit.journal_id
+      LEFT JOIN receipt ON receipt.line_id = debt.id
      GROUP BY first.id, debt.id
 )
 SELECT count(*) FILTER (WHERE paid), count(*)
   FROM (SELECT bool_and(COALESCE(paid, FALSE)) AS paid
           FROM debts GROUP BY notice_id) AS customers
 """
+
+_CLAIMED = """part.debit_move_id IN (
+    SELECT said.line_id FROM first
+      JOIN recovery_notice_line said ON said.notice_id = first.id
+     WHERE said.kind = 'overdue')"""
 
 
 class ResCompany(models.Model):
@@ -67,6 +71,7 @@ class ResCompany(models.Model):
                 today=today,
                 days=DAYS,
                 kinds=list(KINDS[audience]),
+                receipts=self.env["recovery.receipt"]._sql(self, SQL(_CLAIMED)),
             )
         )
         return row

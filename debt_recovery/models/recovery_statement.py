@@ -102,8 +102,9 @@ class RecoveryStatement(models.AbstractModel):
         """Return what of a debt is not asked for."""
         if row["residual"] < 0:
             return 0.0
-        asked = self.env["recovery.exposure"]._asked(row)
-        return float(row["residual"] - asked)
+        if row["spared"]:
+            return row["residual"]
+        return row["disputed"] + row["arranged"]
 
     def _kind(self, row, as_of):
         if row["residual"] < 0:

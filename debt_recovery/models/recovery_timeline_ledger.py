@@ -6,6 +6,7 @@ from datetime import datetime, time
 from odoo import models
 from odoo.tools import SQL, format_date, format_datetime, formatLang, html2plaintext
 
+from .recovery_receipt_sql import MONEY
 from .recovery_timeline_desk import SHOWN, Moment
 
 EXCERPT = 300  # characters of a message
@@ -39,6 +40,7 @@ class RecoveryCase(models.Model):
                 accounts=followed.account_id.ids or [0],
                 contacts=[row[0] for row in self.env.execute_query(family.select())],
                 limit=SHOWN,
+                money=MONEY,
             )
         )
         return [self._payment_moment(row) for row in rows]
@@ -130,7 +132,7 @@ SELECT paid.*, ARRAY(
                l.reconciled IS NOT TRUE AS is_open
           FROM account_move_line l
           JOIN account_journal j ON j.id = l.journal_id
-           AND j.type IN ('bank', 'cash', 'credit')
+           AND j.type IN %(money)s
          WHERE l.partner_id = ANY(%(contacts)s) AND l.company_id = %(company)s
            AND l.account_id = ANY(%(accounts)s) AND l.parent_state = 'posted'
            AND l.balance < 0

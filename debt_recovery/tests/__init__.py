@@ -133,4 +133,6 @@ from . import (
     test_automatic_payments,
     test_rejected_payments,
     test_broken_plans,
+    test_settling_properties,
+    test_settling_ways,
 )

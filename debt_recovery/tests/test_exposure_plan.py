@@ -50,7 +50,8 @@ class TestExposurePlan(RecoveryCase):
                 line.id,
             )
         )
-        cls.cr.execute("ANALYZE account_move_line")
+        cls.cr.execute(SQL(_MOVES, move=line.move_id.id, moves=LINES // 10))
+        cls.cr.execute("ANALYZE account_move_line, account_move")
         cls.cr.execute("ANALYZE res_partner")
         cls.debtor = cls.root["res.partner"].browse(partners[0])
 
@@ -86,3 +87,12 @@ class TestExposurePlan(RecoveryCase):
         )
         self.assertEqual(len(one), LINES // DEBTORS)
         self.assertEqual(one, everybody)
+
+
+_MOVES = """
+INSERT INTO account_move (journal_id, company_id, partner_id, commercial_partner_id,
+       currency_id, name, state, move_type, auto_post, date, invoice_date)
+SELECT journal_id, company_id, partner_id, commercial_partner_id, currency_id,
+       'Crowd ' || n, state, move_type, auto_post, date, invoice_date
+  FROM account_move, generate_series(1, %(moves)s) AS n WHERE id = %(move)s
+"""

@@ -168,7 +168,7 @@ class TestLimitation(RecoveryCase):
             others |= other
         self.barred(others)  # the rules are read once
         self.env.flush_all()
-        with self.assertQueryCount(7):
+        with self.assertQueryCount(8):
             found = self.limitation()._barred(others, MONDAY)
         self.assertEqual(len(found), 12)
 

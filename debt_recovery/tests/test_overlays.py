@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 from odoo import Command
 from odoo.tests import tagged
@@ -7,6 +7,7 @@ from .common import MONDAY, RecoveryCase
 
 DUE = date(2026, 2, 10)
 LATER = date(2026, 4, 30)
+FAIR = date(2026, 3, 9)
 
 
 @tagged("post_install", "-at_install")
@@ -21,19 +22,7 @@ class TestOverlays(RecoveryCase):
         self.account_ = self.case(self.lecoq)
 
     def dispute(self, amount, line=None):
-        line = line or self.line
-        return self.root["recovery.dispute"].create(
-            {
-                "company_id": self.company.id,
-                "partner_id": self.lecoq.id,
-                "case_id": self.account_.id,
-                "move_id": line.move_id.id,
-                "currency_id": line.currency_id.id,
-                "amount": amount,
-                "opened_on": MONDAY,
-                "item_ids": [Command.create({"line_id": line.id, "amount": amount})],
-            }
-        )
+        return self.account_._dispute(line or self.line, amount, "price")
 
     def agree(self, amount, kind="plan", line=None, credit=None):
         line = line or self.line
@@ -87,7 +76,7 @@ class TestOverlays(RecoveryCase):
         self.assertIn("Total 700.00 €", message.text)
         self.assertNotIn("1,000.00", message.text)
         self.assertIn("left aside", self.move.recovery_why)
-        dispute._move_to("rejected")
+        dispute._withdraw()
         self.assertRow(disputed=0, chaseable=1000, frozen_by=None)
 
     def test_a_payment_pays_what_is_not_disputed_first(self):
@@ -96,6 +85,19 @@ class TestOverlays(RecoveryCase):
         self.assertRow(residual=400, disputed=300, chaseable=100)
         self.pay(self.lecoq, 200, MONDAY, self.line)
         self.assertRow(residual=200, disputed=200, chaseable=0, spared="dispute")
+
+    def test_what_was_refused_waits_for_a_fair_delay(self):
+        dispute = self.dispute(300)
+        dispute._close("rejected", frozen_until=FAIR)
+        self.assertRow(disputed=300, chaseable=700)
+        self.settle(MONDAY)
+        self.assertLessEqual(self.account_.next_check_on, FAIR + timedelta(days=1))
+        rows = self.exposure(self.lecoq, FAIR + timedelta(days=1))
+        self.assertEqual(rows[self.line.id]["chaseable"], 1000)
+
+    def test_what_is_given_back_in_part_leaves_the_rest_waiting(self):
+        self.dispute(300)._accept(100)
+        self.assertRow(residual=900, disputed=200, chaseable=700)
 
     def test_credits_cover_what_is_left(self):
         self.dispute(300)
@@ -150,18 +152,35 @@ class TestOverlays(RecoveryCase):
         self.dispute(300)
         self.assertRow(disputed=300, arranged=700, chaseable=0, spared="plan")
 
+    def test_what_is_given_back_of_a_dispute_pays_nothing_of_a_later_plan(self):
+        dispute = self.dispute(300)
+        plan = self.account_._agree("plan", self.line, [(LATER, 700)], state="active")
+        dispute._accept()
+        self.settle(MONDAY)
+        self.assertRow(residual=700, disputed=0, arranged=700, chaseable=0)
+        self.assertRecordValues(plan, [{"received": 0, "open_amount": 700}])
+
+    def test_what_is_given_back_of_a_later_dispute_lowers_the_plan(self):
+        plan = self.account_._agree("plan", self.line, [(LATER, 1000)], state="active")
+        self.dispute(300)._accept()
+        self.settle(MONDAY)
+        self.assertRow(residual=700, disputed=0, arranged=700, chaseable=0)
+        self.assertRecordValues(plan, [{"received": 300, "open_amount": 700}])
+
     def test_a_hold_is_the_reason_given_first(self):
         self.agree(1000)
         self.root["recovery.hold"].create(
             {
-                "kind": "manual",
+                "kind": "open_until",
+                "reason": "Talks",
+                "until_date": LATER,
                 "scope": "customer",
                 "partner_id": self.lecoq.id,
                 "company_id": self.company.id,
                 "from_date": MONDAY,
             }
         )
-        self.assertRow(spared="manual", arranged=1000, chaseable=0)
+        self.assertRow(spared="open_until", arranged=1000, chaseable=0)
 
     def test_a_doubtful_debt_keeps_its_plan_and_its_dispute(self):
         self.agree(600)
