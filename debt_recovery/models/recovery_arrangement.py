@@ -55,6 +55,7 @@ class RecoveryArrangement(models.Model):
         "partly_kept": ("active", "kept"),
         "broken": ("active", "kept", "partly_kept", "cancelled"),
         "expired": ("active", "kept"),
+        "cancelled": ("active",),  # where its debts, that were gone, are back
     }
 
     reference = fields.Char(readonly=True, copy=False, default="/", index=True)

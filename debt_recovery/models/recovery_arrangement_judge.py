@@ -66,6 +66,8 @@ class RecoveryArrangement(models.Model):
             "|",
             *("&", ("kind", "=", SETTLEMENT), ("state", "=", "offered")),
             "&",
+            "|",
+            *("&", ("ended_why", "=", "gone"), ("kind", "!=", SETTLEMENT)),
             ("state", "in", JUDGED),
             ("last_due", ">=", as_of - timedelta(days=LOOKED_BACK)),
         ]
@@ -101,9 +103,11 @@ class RecoveryArrangement(models.Model):
 
     def _is_judged(self):
         """Tell whether the ledger decides of it: it runs, or it ended by the ledger;
-        an offer is taken by paying it."""
+        an offer is taken by paying it, and not made again when its debts are back."""
         if self.state == "offered":
             return self.kind == SETTLEMENT
+        if self.state == "cancelled":
+            return self.ended_why == "gone" and self.kind != SETTLEMENT
         return self.state == "active" or self.state in JUDGED
 
     # --- what is written -------------------------------------------------------------
@@ -151,7 +155,7 @@ class RecoveryArrangement(models.Model):
         """Run again: its money went back, or came after all. Where its debts were
         agreed anew since, that stands."""
         newer = self.case_id._standing(self.item_ids.line_id) - self
-        self._move_to("active", ended_on=False)
+        self._move_to("active", ended_on=False, ended_why=False)
         if newer:
             self._end("cancelled", today, ended_why="replaced")
 
