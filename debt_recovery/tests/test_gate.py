@@ -135,7 +135,7 @@ class TestGateFacts(GateCase):
             gate._facts(self.company, some, at)
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[0], counts[1])
-        self.assertLess(counts[0], 10)
+        self.assertLess(counts[0], 11)
 
 
 @tagged("post_install", "-at_install")
