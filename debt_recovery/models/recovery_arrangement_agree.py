@@ -111,7 +111,7 @@ class RecoveryCase(models.Model):
             lines=lines.browse([row["line_id"] for row in chosen]),
             currency=currency,
             amounts={
-                row["line_id"]: Decimal(str(currency.round(_owed(row))))
+                row["line_id"]: Decimal(str(currency.round(owed_on(row))))
                 for row in chosen
             },
             credits=[
@@ -193,6 +193,7 @@ class RecoveryCase(models.Model):
             "case_id": self.id,
             "currency_id": currency.id,
             "amount": amount,
+            "open_amount": amount,
             "source": source,
             "agreed_at": fields.Datetime.now(),
             "credit_line_ids": [fields.Command.set(owed.credits)],
@@ -225,11 +226,12 @@ class RecoveryCase(models.Model):
         return ", ".join(line.move_id.name or line.name or "–" for line in lines)
 
 
-def _owed(row):
-    """Return what is owed on a row of the exposure, though it may be on hold."""
-    if not row["spared"]:
-        return row["chaseable"] + row.get("arranged", 0)
-    return row["residual"] - row.get("disputed", 0)
+def owed_on(row):
+    """Return what is owed on a row of the exposure, though it may be on hold, or
+    agreed: a new agreement takes the place of a promise."""
+    if row["spared"] and row["spared"] != row["frozen_by"]:
+        return row["residual"] - row["disputed"]
+    return row["chaseable"] + row["arranged"]
 
 
 def _shares(amounts, amount, whole):

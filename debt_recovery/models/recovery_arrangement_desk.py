@@ -122,7 +122,7 @@ class RecoveryArrangement(models.Model):
     _inherit = "recovery.arrangement"
 
     is_open = fields.Boolean(compute="_compute_is_open")
-    debts_text = fields.Char("For", compute="_compute_debts_text")
+    debts_text = fields.Char("Invoices concerned", compute="_compute_debts_text")
     days_left = fields.Integer("Days left", compute="_compute_days_left")
 
     @api.depends("state")

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang
 
+from ..models.recovery_arrangement_agree import owed_on
+
 
 class RecoveryPromiseWizard(models.TransientModel):
     """Note that a customer promised to pay some invoices on a day."""
@@ -56,11 +58,7 @@ class RecoveryPromiseWizard(models.TransientModel):
             currency = wizard.line_ids.currency_id
             chosen = set(wizard.line_ids.ids)
             wizard.amount = (
-                sum(
-                    row["chaseable"] + row.get("arranged", 0)
-                    for row in wizard._rows()
-                    if row["line_id"] in chosen
-                )
+                sum(owed_on(row) for row in wizard._rows() if row["line_id"] in chosen)
                 if len(currency) == 1
                 else 0
             )
@@ -103,7 +101,8 @@ class RecoveryPromiseWizard(models.TransientModel):
     def _open(self, case, lines=None):
         """Open it for an account, with its late debts or the given ones chosen."""
         today = case.company_id._recovery_today()
-        rows = [r for r in case._exposure() if r["chaseable"] > 0]
+        rows = [r for r in case._exposure() if r["residual"] > 0 and owed_on(r) > 0]
+        rows = [r for r in rows if r["chaseable"] > 0] or rows
         late = [r for r in rows if r["due"] < today] or rows
         first = late[0]["currency_id"] if late else 0
         chosen = lines or self.env["account.move.line"].browse(

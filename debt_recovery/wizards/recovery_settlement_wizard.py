@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang
 
+from ..models.recovery_arrangement_agree import owed_on
+
 FIRST_DAYS = 14  # an offer is open for two weeks unless somebody says otherwise
 
 
@@ -92,10 +94,11 @@ class RecoverySettlementWizard(models.TransientModel):
     def _open(self, case):
         """Open it for an account, with its late debts of the first currency chosen."""
         today = case.company_id._recovery_today()
-        rows = [r for r in case._exposure() if r["chaseable"] > 0 and r["due"] < today]
+        rows = [r for r in case._exposure() if r["residual"] > 0 and r["due"] < today]
+        rows = [r for r in rows if owed_on(r) > 0]
         rows = [r for r in rows if r["currency_id"] == rows[0]["currency_id"]]
         if not rows:
-            raise UserError(self.env._("Nothing late is to chase on this account."))
+            raise UserError(self.env._("Nothing late is owed on this account."))
         wizard = self.create(
             {
                 "case_id": case.id,
