@@ -22,8 +22,6 @@ SWEPT = (
     *("recovery.registered", "recovery.run", "recovery.webhook"),
     *("recovery.doubtful", "recovery.provision.line"),
     *("recovery.write.off", "recovery.write.off.item"),
-    *("recovery.plan.version", "recovery.registered", "recovery.run"),
-    "recovery.webhook",
 )
 # Models of settings, of the staff's work and of figures: no erasure rewrites them.
 SETTINGS = (
