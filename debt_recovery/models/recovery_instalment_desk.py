@@ -12,7 +12,7 @@ class RecoveryNotice(models.Model):
     @api.depends("template_id", "instalment_id", "debit_id")
     def _compute_display_name(self):
         result = super()._compute_display_name()
-        for notice in self.filtered(lambda one: one._moment()):
+        for notice in self.filtered(lambda one: one._plan_moment()):
             notice.display_name = " – ".join(
                 filter(None, (notice.template_id.name, notice.partner_id.display_name))
             )

@@ -43,7 +43,7 @@ class RecoveryArrangementInstalment(models.Model):
         notices = self.env["recovery.notice"].sudo()
         notices = notices.create([part._notice_vals(m, as_of) for part, m in said])
         notices = notices._speak()
-        missed = notices.filtered(lambda one: one._moment() in MISSED)
+        missed = notices.filtered(lambda one: one._plan_moment() in MISSED)
         missed.instalment_id.arrangement_id._evaluate(as_of)
         return notices
 
@@ -217,7 +217,7 @@ class RecoveryNotice(models.Model):
         said = self.browse()
         templates = self.env["recovery.template"]
         for company, ours in self.grouped("company_id").items():
-            for moment, some in ours.grouped(lambda one: one._moment()).items():
+            for moment, some in ours.grouped(lambda one: one._plan_moment()).items():
                 text = templates._for_moment(moment, channel, company)
                 if not text:
                     continue
@@ -236,4 +236,4 @@ class RecoveryNotice(models.Model):
     def _refusal_before_lock(self):
         """A plan was agreed with the customer: its messages need no release, and no
         other follow-up says the same."""
-        return "" if self._moment() else super()._refusal_before_lock()
+        return "" if self._plan_moment() else super()._refusal_before_lock()

@@ -78,7 +78,7 @@ class RecoveryNotice(models.Model):
     )
     moment = fields.Selection(related="template_id.moment")
 
-    def _moment(self):
+    def _plan_moment(self):
         """Return what of a plan this one says, "" for another reminder."""
         if not (self.instalment_id or self.debit_id):
             return ""
@@ -87,7 +87,7 @@ class RecoveryNotice(models.Model):
     # --- still true ------------------------------------------------------------------
 
     def _claim(self, today, rows=None):
-        if self.copy_of_id or not self._moment():
+        if self.copy_of_id or not self._plan_moment():
             return super()._claim(today, rows)
         if self.debit_id:
             return self._debit_claim(today)
@@ -95,7 +95,7 @@ class RecoveryNotice(models.Model):
 
     def _instalment_claim(self, today):
         part, plan = self.instalment_id, self.instalment_id.arrangement_id
-        moment, open_ = self._moment(), part._open()
+        moment, open_ = self._plan_moment(), part._open()
         if plan.state != "active" or part.state == "cancelled":
             return Claim(reason="outdated")
         if part.state == "received" or part.currency_id.is_zero(open_):
@@ -111,7 +111,7 @@ class RecoveryNotice(models.Model):
         """Return the claim of an amount of an instalment; the debts that it is about
         go with it, for the rules that ask how old they are."""
         plan, currency = part.arrangement_id, part.currency_id
-        kind = "overdue" if self._moment() in MISSED else "upcoming"
+        kind = "overdue" if self._plan_moment() in MISSED else "upcoming"
         amount = currency._convert(
             open_, self.company_id.currency_id, self.company_id, part.due_date
         )
@@ -133,7 +133,7 @@ class RecoveryNotice(models.Model):
         debit = self.debit_id
         open_ = debit._open_amount()
         follows = "ask" if debit.next_action == "represent" else debit.next_action
-        if debit.state != "refused" or follows != self._moment():
+        if debit.state != "refused" or follows != self._plan_moment():
             return Claim(reason="outdated")
         if debit.currency_id.is_zero(open_):
             return Claim(reason="settled")

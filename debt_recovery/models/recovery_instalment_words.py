@@ -10,7 +10,7 @@ class RecoveryNotice(models.Model):
 
     def _words(self, claim, recipient, today):
         words = super()._words(claim, recipient, today)
-        if not self._moment():
+        if not self._plan_moment():
             return words
         return {**words, **self._plan_words(claim, today)}
 
@@ -35,7 +35,7 @@ class RecoveryNotice(models.Model):
 
     def _is_before_due(self):
         """A message about an instalment speaks of its own amount."""
-        return False if self._moment() else super()._is_before_due()
+        return False if self._plan_moment() else super()._is_before_due()
 
 
 class RecoveryDebit(models.Model):

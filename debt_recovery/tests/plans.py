@@ -64,7 +64,7 @@ class PlanCase(RecoveryCase):
         notices = plan.instalment_ids.notice_ids.sorted("id")
         if states:
             notices = notices.filtered(lambda one: one.state in states)
-        return [(one._moment(), one.planned_on) for one in notices]
+        return [(one._plan_moment(), one.planned_on) for one in notices]
 
     def through(self, start, end):
         """Work every day from ``start`` to ``end``; return what left."""

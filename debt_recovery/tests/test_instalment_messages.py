@@ -100,7 +100,7 @@ class TestInstalmentMessages(PlanCase):
         self.through(date(2026, 3, 3), date(2026, 4, 3))
         self.assertEqual(self.plan.state, "active")
         late = self.plan.instalment_ids.notice_ids.filtered(
-            lambda one: one._moment() == "late"
+            lambda one: one._plan_moment() == "late"
         )
         self.assertEqual(late.state, "draft")
 
@@ -155,7 +155,7 @@ class TestInstalmentMessages(PlanCase):
         self.root["recovery.reach"]._note_general_objection(self.lecoq, "reply")
         self.through(date(2026, 3, 5), date(2026, 3, 12))
         late = self.plan.instalment_ids.notice_ids.filtered(
-            lambda one: one._moment() == "late"
+            lambda one: one._plan_moment() == "late"
         )
         self.assertNotEqual(late.state, "sent")
 
