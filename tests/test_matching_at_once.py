@@ -26,7 +26,7 @@ def check_once(yard, lines):
 @pytest.mark.parametrize("round_", range(3))
 def test_two_workers_match_each_line_once(late, round_):
     lines = late.run("receive")
-    match = ("cron", {"name": "match"})
+    match = ("call", {"model": "recovery.match", "method": "_cron_match"})
     for worker in start_together(late, match, match):
         worker.done()
     check_once(late, lines)
