@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from odoo.addons.debt_recovery.tools.instalments import Terms, schedule
+from .pure import tools
 
 
 def add_plans(env, company, today):
@@ -27,11 +27,12 @@ def _plan(case, today, count, target):
     lines = case.env["account.move.line"].browse(row["line_id"] for row in rows)
     total = Decimal(str(case._owed(lines).total))
     deposit = total / 5 if total > 5000 else Decimal(0)
-    terms = Terms(today, count, deposit=deposit, at_once=True)
+    instalments = tools("instalments")
+    terms = instalments.Terms(today, count, deposit=deposit, at_once=True)
     closed = case.company_id._recovery_closed_from(today)
     plan = case._make_plan(
         lines,
-        schedule(total, terms, closed=closed),
+        instalments.schedule(total, terms, closed=closed),
         "monthly",
         reason="Trésorerie tendue jusqu’à l’été",
     )
