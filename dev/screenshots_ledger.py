@@ -79,6 +79,7 @@ WITH_CREDITS = {"Boulangeries Lecoq": "AV-0021", "Alpenhof AG": "AV-0022"}
 ADDITIONS = (
     *(add_team, add_calls, add_letters, add_privacy),
     *(add_holds, add_agreements, add_charges, add_losses, add_disputes),
+    add_receipts,
 )
 UNCERTAIN, HELD, OLD = "atelier@port.example", "Transports Kermor", 90
 
@@ -101,16 +102,6 @@ def build(database, today=None):
                 _first_month(env, company, clock, today)
             for add in ADDITIONS:
                 add(env, company, today)
-            add_team(env, company, today)
-            add_calls(env, company, today)
-            add_letters(env, company, today)
-            add_privacy(env, company, today)
-            add_holds(env, company, today)
-            add_agreements(env, company, today)
-            add_charges(env, company, today)
-            add_losses(env, company, today)
-            add_disputes(env, company, today)
-            add_receipts(env, company, today)
         env["ir.mail_server"].search([]).active = False
         env["ir.cron"].search([]).active = False
         env.cr.commit()
