@@ -211,6 +211,8 @@ class RecoveryDebit(models.Model):
         if self.instalment_id:
             part = self.instalment_id
             gap = part.amount - part.received if part.state != "cancelled" else 0.0
+        elif not self.move_id:  # nobody knows for which invoices it was
+            gap = self.amount
         else:
             gap = sum(self._lines().mapped("amount_residual_currency"))
         return max(0.0, self.currency_id.round(gap))

@@ -199,6 +199,21 @@ class TestPlanOnTheLedger(PlanCase):
         self.settle()
         self.assertEqual(self.received(), [310, 90, 0, 0])
         left = self.through(date(2026, 4, 3), date(2026, 4, 4))
+        notices = self.plan.instalment_ids.notice_ids
+        print(
+            "DEBUG",
+            left,
+            notices.mapped(
+                lambda n: (
+                    n.anchor,
+                    n.state,
+                    n.reason,
+                    n.reason_text,
+                    n.failure_text,
+                    n.send_after,
+                )
+            ),
+        )
         _day, message = left[-1]
         self.assertIn("220.00", message.text)
 
