@@ -266,7 +266,7 @@ from . import (
 from . import recovery_mandate, recovery_debit, recovery_debit_judge
 from . import recovery_debit_charge, recovery_debit_result, recovery_instalment_notice
 from . import recovery_instalment_words, recovery_instalment_messages
-from . import recovery_debit_notice, payment_debit, res_company_debits
+from . import recovery_debit_notice, res_company_debits
 from . import recovery_plan_terms, recovery_plan_broken, recovery_instalment_desk
 from . import recovery_write_off_reason, recovery_write_off, recovery_write_off_request
 from . import recovery_write_off_approval, res_company_losses, recovery_loss_tax
@@ -294,3 +294,4 @@ from . import recovery_plan_offer, recovery_plan_accept
 from . import recovery_plan_message, recovery_plan_page, recovery_plan_change
 from . import recovery_plan_desk
 from . import recovery_dispute_agreed, recovery_return, ledger_returns
+from . import payment_debit

@@ -80,4 +80,18 @@ class AccountPayment(models.Model):
     def _recovery_return_reason(self):
         """Return ``(words, code)`` of the bank for a rejection; modules that read its
         files know them."""
-        return "", ""
+        return self.env.context.get("recovery_return_reason") or "", ""
+
+
+class RecoveryReturn(models.AbstractModel):
+    _inherit = "recovery.return"
+
+    def _take_back(self, paid, back):
+        """A payment that a bank line took back has its row, with that line's words."""
+        done = super()._take_back(paid, back)
+        payment = paid.move_id.origin_payment_id
+        if done and payment:
+            self.env["recovery.debit"]._record_returned(
+                payment.payment_transaction_id, payment, back.name or ""
+            )
+        return done

@@ -192,7 +192,7 @@ class RecoveryDebit(models.Model):
             limit=1,
         )
         if known:
-            known._refuse(text, code)
+            known.filtered(lambda one: one.state != "refused")._refuse(text, code)
             return known
         values = self._values_of(transaction.sudo(), payment.sudo())
         if not values["case_id"]:

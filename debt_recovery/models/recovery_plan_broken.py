@@ -19,9 +19,9 @@ class RecoveryArrangement(models.Model):
         return super()._end(state, today, **vals)
 
     def _follow(self, judgement, today):
-        """A late invoice outside the plan breaks it where the policy says so; once
+        """A late invoice outside the plan breaks it where its terms say so; once
         that one is paid, the plan goes on as the ledger says."""
-        breaks = self.kind == PLAN and self._patience().new_invoice_breaks
+        breaks = self.kind == PLAN and self.new_invoice_breaks
         if breaks and judgement.state == ACTIVE:
             late_on = self._late_outside_on(today)
             if late_on and late_on <= today:

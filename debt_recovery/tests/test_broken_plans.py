@@ -89,8 +89,8 @@ class TestBrokenPlans(PlanCase):
 class TestInvoicesOutside(PlanCase):
     """Invoices made after the agreement stay outside of it."""
 
-    def late_outside(self):
-        plan = self.agree(days=(date(2026, 6, 1),), amount=1240)
+    def late_outside(self, **values):
+        plan = self.agree(days=(date(2026, 6, 1),), amount=1240, **values)
         self.outside = self.invoice(
             self.lecoq, 100, date(2026, 4, 1), issued=date(2026, 3, 3)
         )
@@ -103,8 +103,7 @@ class TestInvoicesOutside(PlanCase):
         self.assertEqual(plan.open_amount, 1240)
 
     def test_it_breaks_the_plan_where_the_policy_says_so(self):
-        self.terms.new_invoice_breaks = True
-        plan = self.late_outside()
+        plan = self.late_outside(new_invoice_breaks=True)
         self.cycle(date(2026, 4, 7))  # Easter Monday: two working days of grace
         self.assertEqual(plan.state, "active")
         self.cycle(date(2026, 4, 9))

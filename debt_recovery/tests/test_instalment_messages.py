@@ -198,24 +198,10 @@ class TestPlanOnTheLedger(PlanCase):
         self.pay(self.lecoq, 400, DAYS[0], self.debt(self.first))
         self.settle()
         self.assertEqual(self.received(), [310, 90, 0, 0])
-        left = self.through(date(2026, 4, 3), date(2026, 4, 4))
-        notices = self.plan.instalment_ids.notice_ids
-        print(
-            "DEBUG",
-            left,
-            notices.mapped(
-                lambda n: (
-                    n.anchor,
-                    n.state,
-                    n.reason,
-                    n.reason_text,
-                    n.failure_text,
-                    n.send_after,
-                )
-            ),
-        )
-        _day, message = left[-1]
-        self.assertIn("220.00", message.text)
+        # Good Friday is a holiday somewhere in France: it leaves after Easter
+        left = self.through(date(2026, 4, 3), date(2026, 4, 7))
+        said = [one for _day, one in left if one.subject.startswith("Your instalment")]
+        self.assertIn("220.00", said[0].text)
 
     def test_all_of_it_paid_at_once_ends_it(self):
         self.cycle(DAYS[0])
