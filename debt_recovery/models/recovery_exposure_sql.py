@@ -145,14 +145,12 @@ item AS (
 ),
 judged AS (
     SELECT item.*, COALESCE(held_line.until_date, held_debtor.until_date) AS until_date,
-           CASE WHEN item.residual > 0
-                THEN LEAST(item.residual, COALESCE(overlay.disputed, 0)) ELSE 0
-           END AS disputed,
-           CASE WHEN item.residual > 0
-                THEN LEAST(item.residual - LEAST(item.residual,
-                               COALESCE(overlay.disputed, 0)),
-                           COALESCE(overlay.arranged, 0)) ELSE 0
-           END AS arranged, overlay.arrangement_id, overlay.agreed,
+           CASE WHEN overlay.line_id IS NULL OR item.residual < 0 THEN 0  -- nearly all
+                ELSE LEAST(item.residual, overlay.disputed) END AS disputed,
+           CASE WHEN overlay.line_id IS NULL OR item.residual < 0 THEN 0
+                ELSE LEAST(item.residual - LEAST(item.residual, overlay.disputed),
+                           overlay.arranged) END AS arranged,
+           overlay.line_id IS NOT NULL AS is_frozen, overlay.arrangement_id, overlay.agreed,
            CASE WHEN item.residual < 0 THEN NULL
                 WHEN item.treatment = 'report' THEN 'report'
                 WHEN item.treatment = 'maturity' AND item.due >= %(as_of)s THEN 'report'
@@ -170,9 +168,11 @@ judged AS (
 ),
 asked AS (
     SELECT judged.*,
-           CASE WHEN held IS NULL AND residual > 0
-                THEN residual - disputed - arranged ELSE 0 END AS asked,
-           CASE WHEN arranged > 0 THEN agreed WHEN disputed > 0 THEN 'dispute'
+           CASE WHEN held IS NOT NULL OR residual < 0 THEN 0
+                WHEN is_frozen THEN residual - disputed - arranged
+                ELSE residual END AS asked,
+           CASE WHEN is_frozen THEN
+                CASE WHEN arranged > 0 THEN agreed WHEN disputed > 0 THEN 'dispute' END
            END AS frozen_by
       FROM judged
 ),
