@@ -12,7 +12,7 @@ from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 
 from ..tools.losses import overlay
 
-INVOICE = "account.account_invoices"
+INVOICE = "account.account_invoices_without_payment"  # a loss is no payment
 WAYS = [
     ("email", "E-mail"),
     ("letter", "Letter"),
