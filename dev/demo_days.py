@@ -25,11 +25,12 @@ class StoryDays:
         from .demo_days_first import FirstHour
         from .demo_days_letters import LetterDays
         from .demo_days_reminders import FirstReminders
+        from .demo_days_settle import SettleDays
 
         days = {}
         for part in (
             *(FirstHour, FirstReminders, CallDays, LetterDays, LaterDays),
-            ChannelDays,
+            *(SettleDays, ChannelDays),
         ):
             for day, played in part(self).days().items():
                 days.setdefault(day, []).append(played)
@@ -46,6 +47,9 @@ class StoryDays:
             self.today = type(last).fromordinal(self.today.toordinal() + 1)
 
     def _night(self):
+        for books in (self.story.books, self.story.belgian):
+            if self.today.weekday() < 5:  # the bank tells something every working day
+                books.bank_file(-1.2, self.today, "FRAIS BANCAIRES", False)
         for desk in (self.desk, self.belgian):
             desk.night(self.today)
 
@@ -53,7 +57,9 @@ class StoryDays:
         """Whatever the day was: only what was approved leaves, once."""
         for desk in (self.desk, self.belgian):
             left = desk.send(self.today, 17)
-            if left.filtered(lambda notice: notice.channel != "task"):
+            if left.filtered(
+                lambda notice: notice.channel != "task" and notice.purpose != "service"
+            ):
                 raise DemoError(f"{self.today}: something left that nobody approved")
             self.carrier.costs(desk.company)
         check_mails(self.env, self.desk.mails)

@@ -3,7 +3,6 @@
 from .demo_days import Part
 from .demo_days_calls import CallDays
 from .demo_days_letters import LetterDays
-from .demo_desk import check_mails
 from .demo_ledger import Ledger
 from .demo_report import expect, money, short
 
@@ -14,10 +13,9 @@ class LaterDays(Part):
     def days(self):
         played = (
             ("2026-03-04", "Hôtel du Parc paie", self.hotel_pays),
-            ("2026-03-10", "Litige ; effet à l'encaissement", self.dispute),
+            ("2026-03-10", "Effet à l'encaissement", self.bill_cashed),
             ("2026-03-12", "L'effet revient impayé", self.bill_returns),
             ("2026-03-16", "Virement de Lecoq ; L'Estran", self.transfer_of_lecoq),
-            ("2026-03-17", "Clairval solde son compte", self.clairval_settles),
             ("2026-03-20", "Redressement judiciaire de Bréhat", self.insolvency),
             ("2026-03-24", "Mairie", self.town_hall),
             ("2026-03-25", "Facture postérieure au jugement", self.later_invoice),
@@ -49,32 +47,8 @@ class LaterDays(Part):
         expect("Hôtel du Parc, account", case.state, "closed")
         expect("Hôtel du Parc, reminders", len(case.notice_ids), 0)
         self.say(f"Hôtel du Parc paie {money(2160)} : jamais relancé")
-        self.env["recovery.hold"].create(
-            {
-                "company_id": self.desk.company.id,
-                "partner_id": self.story.who["mme_d"].id,
-                "from_date": self.today,
-                "reason": "Échéancier convenu au téléphone",
-            }
-        )
-        self.desk.settle()
-        expect("Mme D., to chase", self.story.case("mme_d").net_overdue, 0.0)
-        self.say("Mme D. : compte suspendu à la main, l'échelle se tait")
-        self.report.later("Mme D. : échéancier de 4 × 310,00 € sur le portail, carte")
 
-    def dispute(self):
-        case = self.story.case("clairval")
-        dispute = case._dispute(
-            *(self.story.debts("FA-0190"), 300.0, "service_incomplete"),
-            note="Pose incomplète, photo jointe",
-            source="mail",
-        )
-        self.desk.settle()
-        expect("Clairval, to chase", case.net_overdue, 700.0)
-        self.say(
-            f"Clairval conteste {money(300)} (pose incomplète) : litige "
-            f"{dispute.name}, la suite parle de {money(700)}"
-        )
+    def bill_cashed(self):
         bill = self.env["account.payment"].create(
             {
                 "payment_type": "inbound",
@@ -127,7 +101,9 @@ class LaterDays(Part):
 
     def transfer_of_lecoq(self):
         case, paid_on = self.story.case("lecoq"), self.on("2026-03-13")
-        self._receive("lecoq", 3200.0, "VIR BOULANGERIES LECOQ", "FA-0177", day=paid_on)
+        line = self.books.bank_file(3200.0, paid_on, "VIR BOULANGERIES LECOQ", False)
+        expect("Lecoq, matched without asking", self.books.match(), line)
+        self.desk.settle()
         CallDays(self.all).promise_kept()
         expect("Lecoq, left", case.net_overdue, 1920.0)
         self.say(
@@ -135,16 +111,6 @@ class LaterDays(Part):
             f"tenue ; reste {money(case.net_overdue)}"
         )
         LetterDays(self.all).formal_notice()
-
-    def clairval_settles(self):
-        self._receive("clairval", 700.0, "VIR RESIDENCE CLAIRVAL", "FA-0190")
-        expect("Clairval, to chase", self.story.case("clairval").net_overdue, 0.0)
-        dispute = self.story.case("clairval").dispute_ids
-        dispute.action_accept()
-        expect("Clairval, credit note", dispute.credit_note_id.amount_total, 300.0)
-        self.desk.settle()
-        expect("Clairval, account", self.story.case("clairval").state, "closed")
-        self.say(f"Clairval : {money(700)} payés, avoir de {money(300)} ; compte soldé")
 
     def insolvency(self):
         """What was born before the judgment is frozen and claimed in one go."""
@@ -231,10 +197,3 @@ class LaterDays(Part):
         self.report.later(
             "14/04–21/04 : encaissement, honoraires, reversement 784,00 €"
         )
-        self.report.later(
-            "29/05 : pertes et TVA récupérée, balance figée, point du lundi"
-        )
-        messages = check_mails(self.env, self.desk.mails)
-        waiting = len(self.desk.waiting("draft"))
-        self.say(f"{messages} messages partis, {waiting} relances à approuver")
-        self.report.key("messages de l'histoire", messages)

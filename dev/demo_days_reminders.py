@@ -97,6 +97,6 @@ class FirstReminders(Part):
         charges = self.env["recovery.charge"].with_context(lang="fr_FR")
         line = left.line_ids.line_id
         said = charges._permission_words("reminder_fee", line, self.today)
-        if "18/03" not in said:
+        if "CDE art. XIX.2" not in said:
             raise DemoError(f"Namur, fee: {said}")
         self.say(f"  Belgique, frais refusés – {said}")

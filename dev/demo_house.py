@@ -17,6 +17,8 @@ PEOPLE = (
     ),
 )
 
+MEDIATOR = "Médiation des artisans et des commerces – mediation.example"
+
 
 @dataclass
 class House:
@@ -110,6 +112,7 @@ def _settings(company, house, day):
             "recovery_manager_id": house.manager.id,
             "recovery_sender_name": house.accountant.name,
             "recovery_bank_id": bank.id,
+            "recovery_mediator": MEDIATOR,
             "recovery_cutoff_date": day,
             "recovery_full_pass": True,
         }

@@ -44,6 +44,17 @@ SENTENCES = (
     "BODACC : gel de 32 400,00 €",
     "Poste d'appel : Lecoq promet 3 200,00 € pour le vendredi 13 ; seule FA-0177 est "
     "suspendue",
+    "Mme D. : échéancier de 4 × 310,00 €, sans frais ; 1er versement par carte, suite "
+    "07/04, 04/05, 04/06 ; l'échelle se tait",
+    "virement de 310,00 € sans référence → versement 2 reçu, reste 620,00 €",
+    "Clairval conteste 300,00 € (pose incomplète) : la relance suivante dit 700,00 €",
+    "Clairval : 700,00 € payés, avoir de 300,00 € en un clic ; compte soldé",
+    "6 169,82 €",
+    "480,40 € (469,61 € + 10,79 €)",
+    "Mairie : 40 j × 10,15 % = 80,09 € d'intérêts moratoires + 40,00 €",
+    "98,11 € d'intérêts moratoires + 40,00 € survivent",
+    "Vaugan : perte de 2 000,00 € HT (654400) et 400,00 € de TVA récupérée",
+    "état de l'art. 272 envoyé et classé",
     "SMS du lendemain annulé",
     "virement Lecoq 3 200,00 € daté du 13 → promesse tenue ; reste 1 920,00 €",
     "mise en demeure de 6 000,00 € approuvée par la comptable et la direction ; LRAR",
