@@ -150,7 +150,8 @@ judged AS (
            CASE WHEN overlay.line_id IS NULL OR item.residual < 0 THEN 0
                 ELSE LEAST(item.residual - LEAST(item.residual, overlay.disputed),
                            overlay.arranged) END AS arranged,
-           overlay.line_id IS NOT NULL AS is_frozen, overlay.arrangement_id, overlay.agreed,
+           overlay.line_id IS NOT NULL AS is_frozen, overlay.arrangement_id,
+           overlay.agreed,
            CASE WHEN item.residual < 0 THEN NULL
                 WHEN item.treatment = 'report' THEN 'report'
                 WHEN item.treatment = 'maturity' AND item.due >= %(as_of)s THEN 'report'
