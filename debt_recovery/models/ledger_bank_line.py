@@ -42,6 +42,7 @@ class AccountBankStatementLine(models.Model):
         """Return ``{line id: commercial partner id}`` where one customer is known by
         the line's partner, else by its account, else by the whole name."""
         self.flush_recordset()
+        self.env["res.partner"].flush_model()
         self.env["res.partner.bank"].flush_model()
         query = SQL(_PAYERS, ids=self.ids, own=company.partner_id.id)
         return dict(self.env.execute_query(query))

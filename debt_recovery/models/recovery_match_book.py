@@ -73,8 +73,9 @@ class RecoveryMatchBook(models.AbstractModel):
         named, items of the same amount.
         """
         self = self.sudo().with_company(company)
-        for name in ("account.move.line", "account.move", "res.partner.bank"):
+        for name in ("account.move.line", "res.partner", "res.partner.bank"):
             self.env[name].flush_model()
+        self.env["account.move"].flush_model()
         book = Book()
         said = set().union(*(keys_in(one.text) for one in payments.values()))
         self._add_people(book, company, payments)
