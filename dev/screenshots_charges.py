@@ -60,7 +60,7 @@ CHARGES = (
     Screen(
         "charges-invoice",
         "account.action_move_out_invoice_type",
-        PRINTER,
+        "[('name', '=', 'FA-0216')]",
         "account.move",
         press=(".o_recovery_charges summary",),
     ),
