@@ -4,6 +4,8 @@ from odoo.tools import SQL
 
 from .recovery_notice import LEFT, PENDING
 
+DATED = ("stage", "case", "import", "plan")  # anchors that are days, not records
+
 
 class RecoveryCase(models.Model):
     """How an account is released, settled and merged."""
@@ -192,9 +194,7 @@ class RecoveryCase(models.Model):
             return
         self._drop_double_notices(kept)
         notices = self.env["recovery.notice"].search([("case_id", "in", self.ids)])
-        dated = notices.filtered(
-            lambda n: n.anchor in ("stage", "case", "import", "plan")
-        )
+        dated = notices.filtered(lambda n: n.anchor in DATED)
         for notice in dated:  # dates, not records: accounts may share one
             notice.rank = 1000 + notice.id
         notices.write({"case_id": kept.id})

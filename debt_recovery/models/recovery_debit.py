@@ -65,7 +65,6 @@ class RecoveryDebit(models.Model):
     )
     instalment_id = fields.Many2one(
         "recovery.arrangement.instalment",
-        "Instalment",
         index="btree_not_null",
         readonly=True,
         ondelete="cascade",
@@ -93,15 +92,12 @@ class RecoveryDebit(models.Model):
     )
     transaction_id = fields.Many2one(
         "payment.transaction",
-        "Transaction",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
         groups="base.group_system",
     )
-    payment_id = fields.Many2one(
-        "account.payment", "Payment", readonly=True, ondelete="set null"
-    )
+    payment_id = fields.Many2one("account.payment", readonly=True, ondelete="set null")
     means = fields.Char("Means of payment", readonly=True)
     scheme = fields.Selection(
         [("card", "Card"), ("sepa", "Direct debit"), ("other", "Cheque or other")],

@@ -64,7 +64,6 @@ class RecoveryNotice(models.Model):
 
     instalment_id = fields.Many2one(
         "recovery.arrangement.instalment",
-        "Instalment",
         readonly=True,
         index="btree_not_null",
         ondelete="cascade",
