@@ -7,7 +7,7 @@ CHANGE_BUTTON = "button[name=action_change_plan]"
 DECIDE_BUTTON = "button[name=action_decide_plan]"
 RUNNING = "[('kind', '=', 'plan'), ('state', '=', 'active')]"
 TO_APPROVE = "[('kind', '=', 'plan'), ('state', '=', 'to_approve')]"
-LAC = "[('partner_id.name', '=', 'Imprimerie du Lac')]"
+QUAI = "[('partner_id.name', '=', 'Librairie Quai Sud')]"
 
 
 def _plan(name, record, **values):
@@ -27,7 +27,7 @@ PLANS = (
     Screen(
         "plan-make",
         "recovery_case_action",
-        LAC,
+        QUAI,
         "recovery.case",
         press=(PLAN_BUTTON,),
         tall=True,

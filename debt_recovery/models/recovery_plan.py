@@ -95,6 +95,14 @@ class RecoveryArrangementInstalment(models.Model):
         help="Where nobody works on it, the money is due on the next working day.",
     )
 
+    @api.depends("due_date", "amount", "currency_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for one in self:
+            plan = one.arrangement_id
+            day = one.due_date and plan._day(one.due_date)
+            one.display_name = f"{day or ''} – {plan._money(one.amount)}"
+
     def _exact_amount(self):
         return _exact(self.currency_id, self.amount)
 
