@@ -35,6 +35,7 @@ def _plan(case, today, count, target):
         instalments.schedule(total, terms, closed=closed),
         "monthly",
         reason="Trésorerie tendue jusqu’à l’été",
+        first_at_once=True,
     )
     if target == "active":
         plan._go(target, agreed_with=case.partner_id.name)

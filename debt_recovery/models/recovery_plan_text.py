@@ -34,6 +34,7 @@ class RecoveryPlanVersion(models.Model):
         company, partner = self.company_id.sudo(), plan.partner_id.sudo()
         return {
             "version": self,
+            "replaces": bool(plan.version_id),
             "company": company,
             "partner": partner,
             "reference": plan.reference,
