@@ -94,7 +94,9 @@ class TestPlanAcceptance(PlanCase, HttpCase):
     def test_a_plan_that_changed_meanwhile_is_read_again(self):
         url = self.link()
         before = self.plan.proposed_id.text_hash
-        self.plan._propose(self.plan._plan_schedule(), "Typing error")
+        first, *others = self.plan._plan_schedule()
+        later = first._replace(due=date(2026, 3, 6))
+        self.plan._propose((later, *others), "Typing error")
         page = self.accept(url, before)
         self.assertIn("changed since you opened", page)
         self.assertEqual(self.plan.state, "offered")
