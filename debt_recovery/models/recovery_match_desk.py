@@ -188,7 +188,7 @@ class RecoveryMatch(models.Model):
             "key": _key(one),
             "partner": partner.display_name,
             "partner_id": partner.id,
-            "is_exact": one.is_exact,
+            "is_likely": one.is_exact and bool(one.signs),
             "parts": parts,
             "reasons": [*self._amount_words(currency, one), *self._sign_words(one)],
         }
@@ -250,6 +250,8 @@ class RecoveryMatch(models.Model):
 
     def _why(self, verdict):
         """Return why nobody matched it yet."""
+        if verdict.why == "no_sign" and verdict.candidates[0].signs:
+            return self.env._("The amount fits: who paid is not sure")
         return {
             "nothing": self.env._("No customer is known for it"),
             "no_sign": self.env._("Only the amount fits: the payer is not known"),

@@ -39,6 +39,14 @@ class TestReceiptsToMatch(MatchingCase):
             ["Exactly this invoice", "The customer's bank account"],
         )
 
+    def test_a_name_in_the_text_makes_a_guess_likely_the_amount_alone_does_not(self):
+        self.invoice(self.talbot, 312.40, date(2026, 2, 20))
+        named = self.row(self.received(312.40, "VIR MENUISERIE TALBOT FACTURE"))
+        self.assertEqual(named["why"], "The amount fits: who paid is not sure")
+        self.assertTrue(named["guesses"][0]["is_likely"])
+        alone = self.row(self.received(312.40, "REMISE CHEQUE"))
+        self.assertFalse(alone["guesses"][0]["is_likely"])
+
     def test_an_agent_accepts_an_explanation(self):
         first = self.invoice(self.talbot, 3600, date(2026, 2, 20))
         self.invoice(self.talbot, 3600, date(2026, 2, 21))

@@ -95,7 +95,7 @@ export class ReceiptsToMatch extends Component {
 
     acceptHere() {
         const guess = this.here?.guesses[0];
-        if (guess && guess.is_exact && this.state.page.may_work) {
+        if (guess && guess.is_likely && this.state.page.may_work) {
             this.accept(this.here, guess);
         }
     }
