@@ -30,6 +30,7 @@ WITH item AS (
 SELECT * FROM item
  WHERE debtor = ANY(%(debtors)s) OR residual = ANY(%(amounts)s::numeric[])
     OR debtor IN (SELECT debtor FROM item WHERE is_named)
+ ORDER BY due, key
 """
 
 PAID = f"""
