@@ -171,7 +171,6 @@
         "security/recovery_debit.xml",
         "views/recovery_debit.xml",
         "views/recovery_mandate.xml",
-        "views/recovery_arrangement_mandate.xml",
         "views/recovery_plan_terms.xml",
         "views/settings_debits.xml",
         "report/recovery_plan_agreement.xml",
@@ -179,6 +178,7 @@
         "views/recovery_plan_wizards.xml",
         "views/recovery_plan.xml",
         "views/link_plan.xml",
+        "views/recovery_plan_mandate.xml",
     ],
     "assets": {
         "web.assets_backend": ["debt_recovery/static/src/**/*"],

@@ -14,6 +14,7 @@ from .mail_sink import MailSink
 from .screenshots_agreements import add_agreements
 from .screenshots_calls import add_calls
 from .screenshots_charges import add_charges
+from .screenshots_debits import add_debits
 from .screenshots_disputes import add_disputes
 from .screenshots_holds import add_holds
 from .screenshots_letters import add_letters
@@ -79,7 +80,7 @@ WITH_CREDITS = {"Boulangeries Lecoq": "AV-0021", "Alpenhof AG": "AV-0022"}
 ADDITIONS = (
     *(add_team, add_calls, add_letters, add_privacy),
     *(add_holds, add_agreements, add_charges, add_losses, add_disputes),
-    add_receipts,
+    *(add_receipts, add_debits),
 )
 UNCERTAIN, HELD, OLD = "atelier@port.example", "Transports Kermor", 90
 

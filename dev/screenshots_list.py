@@ -2,6 +2,7 @@
 
 from .screenshots_charges import CHARGES
 from .screenshots_list_agreements import AGREEMENTS
+from .screenshots_list_debits import DEBITS
 from .screenshots_list_disputes import DISPUTES
 from .screenshots_list_law import LAW
 from .screenshots_list_plans import PLANS
@@ -224,4 +225,5 @@ SCREENS = (
     *DISPUTES,
     *RECEIPTS,
     *PLANS,
+    *DEBITS,
 )

@@ -113,7 +113,7 @@ class RecoveryDebit(models.Model):
             ("pending", "With the bank"),
             ("paid", "Paid"),
             ("refused", "Rejected"),
-            ("uncertain", "To verify"),
+            ("uncertain", "In doubt"),
             ("cancelled", "Cancelled"),
         ],
         required=True,

@@ -32,7 +32,7 @@ class RecoveryPlanPolicy(models.Model):
         help="From its day; never within the grace.",
     )
     warnings = fields.Selection(
-        [("none", "None"), ("one", "One"), ("two", "Two")],
+        [("none", "No warning"), ("one", "One"), ("two", "Two")],
         required=True,
         default="one",
         help="After the first message about a missed instalment.",
