@@ -101,9 +101,7 @@ class LaterDays(Part):
 
     def transfer_of_lecoq(self):
         case, paid_on = self.story.case("lecoq"), self.on("2026-03-13")
-        line = self.books.bank_file(3200.0, paid_on, "VIR BOULANGERIES LECOQ", False)
-        expect("Lecoq, matched without asking", self.books.match(), line)
-        self.desk.settle()
+        self._receive("lecoq", 3200.0, "VIR BOULANGERIES LECOQ", "FA-0177", day=paid_on)
         CallDays(self.all).promise_kept()
         expect("Lecoq, left", case.net_overdue, 1920.0)
         self.say(

@@ -144,7 +144,8 @@ class SettleDays(Part):
                 evidence_ids=[(6, 0, proof.ids)],
             )
         )
-        request.with_user(house.manager)._approve()
+        for approver in (house.accountant, house.manager):
+            request.with_user(approver)._approve()
         expect("Vaugan, loss", request.state, "approved")
         entry = request.sudo()._book(self.today)
         self.desk.settle()

@@ -76,7 +76,7 @@ def _customers(story):
             {
                 "name": name,
                 "is_company": kind in ("company", "public"),
-                "recovery_debtor_type": kind if kind in ("consumer", "public") else "",
+                "recovery_debtor_type": kind,
                 "city": city,
                 "country_id": env.ref(f"base.{country}").id,
                 "email": f"{address}.example" if address else False,

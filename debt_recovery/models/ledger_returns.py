@@ -58,9 +58,12 @@ class AccountPayment(models.Model):
         )
 
     def _recovery_log_return(self):
-        """A payment came back: the debt is open again, at its old age."""
+        """A payment came back: the debt is open again, at its old age.
+
+        One whose entry was reversed before is in the history already.
+        """
         reason = self.env.context.get("recovery_return_reason")
-        for payment in self:
+        for payment in self.filtered(lambda one: not one.move_id.reversal_move_ids):
             said = " – ".join(filter(None, (payment.name, reason or payment.memo)))
             self.env["recovery.return"]._log(
                 payment.company_id, payment.partner_id.commercial_partner_id, said

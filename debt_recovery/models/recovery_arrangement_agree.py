@@ -181,10 +181,6 @@ class RecoveryCase(models.Model):
 
     def _agreed_vals(self, kind, owed, amount, instalments, source, vals):
         currency = owed.currency
-        shares = _shares(owed.amounts, Decimal(str(amount)), whole=kind != PROMISE)
-        rows = zip(
-            owed.lines, owed.lines.mapped("amount_residual_currency"), strict=True
-        )
         return {
             "kind": kind,
             "state": "active" if kind == PROMISE else "draft",
@@ -197,18 +193,7 @@ class RecoveryCase(models.Model):
             "source": source,
             "agreed_at": fields.Datetime.now(),
             "credit_line_ids": [fields.Command.set(owed.credits)],
-            "item_ids": [
-                fields.Command.create(
-                    {
-                        "line_id": line.id,
-                        "name": self._debt_names(line),
-                        "amount": float(shares[line.id]),
-                        "residual_then": residual,
-                    }
-                )
-                for line, residual in rows
-                if shares[line.id]
-            ],
+            "item_ids": self._agreed_items(kind, owed, amount),
             "instalment_ids": [
                 fields.Command.create(
                     {
@@ -221,6 +206,22 @@ class RecoveryCase(models.Model):
             ],
             **vals,
         }
+
+    def _agreed_items(self, kind, owed, amount):
+        """Return the commands that create the items: what of each debt is agreed."""
+        shares = _shares(owed.amounts, Decimal(str(amount)), whole=kind != PROMISE)
+        return [
+            fields.Command.create(
+                {
+                    "line_id": line.id,
+                    "name": self._debt_names(line),
+                    "amount": float(shares[line.id]),
+                    "residual_then": line.amount_residual_currency,
+                }
+            )
+            for line in owed.lines
+            if shares[line.id]
+        ]
 
     def _debt_names(self, lines):
         return ", ".join(line.move_id.name or line.name or "–" for line in lines)

@@ -20,6 +20,10 @@ STATUTORY = (
     "charges_today",
     "charges_claimed",
 )
+PLANNED = (
+    *("instalment", "instalment_date", "plan_left", "plan_limit"),
+    *("charge_date", "means", "refusal"),
+)
 REPLY = """From: Compta Lecoq <compta@lecoq.example>
 To: {to}
 Subject: Re: {subject}
@@ -109,8 +113,8 @@ class TestMessages(RecoveryCase):
             words = here._words(claim, self.lecoq, MONDAY)
             # what only a plan, or insolvency proceedings, have
             words |= {"schedule": "a table", "judgment": "a day"}
-            # what only statutory texts say, or those of charges
-            words |= dict.fromkeys(STATUTORY, "a fact")
+            # what only statutory texts say, those of charges, or of instalments
+            words |= dict.fromkeys((*STATUTORY, *PLANNED), "a fact")
             for text in texts.with_context(lang=lang):
                 with self.subTest(text=text.name, lang=lang):
                     subject, body = text._fill(words)

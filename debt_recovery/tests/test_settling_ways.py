@@ -226,6 +226,9 @@ class TestPaymentsThatCameBack(Ways):
             [{"date": MONDAY, "ref": "Returned"}], cancel=True
         )
         self.assertBack(self.payment.move_id.name)
+        known = self.returns()
+        self.payment.action_reject()
+        self.assertEqual(self.returns(), known, "it came back once")
 
     def test_a_reason_given_with_the_cancelling(self):
         self.payment.with_context(

@@ -40,7 +40,7 @@ OVERLAY = (
 def overlay(net, vat, symbol="€"):
     """Return the prescribed words, amounts in euros written the French way.
 
-    >>> overlay(2000, 400)[:51]
+    >>> overlay(2000, 400)[:52]
     'Facture demeurée impayée pour la somme de 2\\xa0000,00\\xa0€'
     """
     return OVERLAY.format(net=_french(net, symbol), vat=_french(vat, symbol))
