@@ -55,7 +55,7 @@ class RecoveryMandate(models.Model):
         readonly=True,
     )
     agreed_at = fields.Datetime("Agreed on", required=True, readonly=True)
-    source = fields.Selection(SOURCES, "Given by", required=True, readonly=True)
+    source = fields.Selection(SOURCES, "Consent given by", required=True, readonly=True)
     proof = fields.Char(
         readonly=True, help="Who agreed, from which address or in which call."
     )

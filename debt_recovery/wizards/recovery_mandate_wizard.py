@@ -15,7 +15,9 @@ class RecoveryMandateWizard(models.TransientModel):
     )
     choice_ids = fields.One2many("recovery.mandate.choice", "wizard_id")
     choice_id = fields.Many2one("recovery.mandate.choice", "Saved means of payment")
-    source = fields.Selection(SOURCES, "Given by", required=True, default="call")
+    source = fields.Selection(
+        SOURCES, "Consent given by", required=True, default="call"
+    )
     proof = fields.Char(
         "Who agreed, and how",
         help="“Mrs Dubois, on the phone, 12 March at 10:15”; the message that says so.",
