@@ -12,19 +12,8 @@ def add_debits(env, company, today):
         ],
         limit=1,
     )
-    provider = env.ref("payment.payment_provider_demo")
-    provider.state = "test"
-    card = env["payment.token"].create(
-        {
-            "provider_id": provider.id,
-            "payment_method_id": env.ref("payment_demo.payment_method_demo").id,
-            "partner_id": plan.partner_id.id,
-            "payment_details": "4242",
-            "provider_ref": "tok",
-            "demo_simulated_state": "done",
-        }
-    )
-    mandate = plan._authorise(card, "call", "M. Perrin, au téléphone, à 10 h 15")
+    card = _card(env, plan.partner_id)
+    mandate = plan._authorise(card, "call", "le client, au téléphone, à 10 h 15")
     debits = env["recovery.debit"]
     parts = plan.instalment_ids.filtered(lambda one: one.state == "waiting")
     debits.search([("instalment_id", "in", parts.ids)]).unlink()
@@ -46,3 +35,19 @@ def add_debits(env, company, today):
         )
         if state == "pending":
             made._refuse("AM04 – Provision insuffisante")
+
+
+def _card(env, partner):
+    """Return a card that the customer saved with the demonstration's provider."""
+    provider = env.ref("payment.payment_provider_demo")
+    provider.state = "test"
+    return env["payment.token"].create(
+        {
+            "provider_id": provider.id,
+            "payment_method_id": env.ref("payment_demo.payment_method_demo").id,
+            "partner_id": partner.id,
+            "payment_details": "4242",
+            "provider_ref": "tok",
+            "demo_simulated_state": "done",
+        }
+    )
