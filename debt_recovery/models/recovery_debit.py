@@ -4,8 +4,10 @@ from odoo.fields import Domain
 from ..tools import retry
 from ..tools.retry_reasons import UNKNOWN
 
-# A try that took the money, may have, or will: no other one beside it.
-LIVE = ("planned", "sending", "pending", "paid", "uncertain")
+# The money was taken, or may have been, and the ledger does not show it.
+UNDER_WAY = ("sending", "pending", "uncertain")
+# A try that took it, may have, or will: no other one beside it.
+STANDING = ("planned", *UNDER_WAY)
 REASONS = [
     ("funds", "Not enough money on the account"),
     ("expired", "Card expired"),

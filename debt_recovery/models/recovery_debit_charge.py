@@ -169,6 +169,8 @@ class RecoveryDebit(models.Model):
         if not self.env.cr.fetchall():
             return nothing
         self.invalidate_recordset()
+        if self.arrangement_id:
+            self.arrangement_id._alone()  # nobody changes it meanwhile
         self.arrangement_id.sudo()._evaluate(today)
         why, final = self._obstacle(today)
         if final:

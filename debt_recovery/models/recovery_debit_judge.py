@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..tools.holds import INTEREST
+from .recovery_debit import UNDER_WAY
 
 UNTOLD_FOR = 10  # days for which a charge waits to be announced
 
@@ -71,28 +72,57 @@ class RecoveryDebit(models.Model):
         )
 
     def _chargeable(self, today):
-        """Return what to charge: what is open, less what is under way; never more than
-        was announced."""
-        amount = self._open_amount() - self._under_way(today)
+        """Return what to charge, 0 to wait."""
         if self.instalment_id:
-            amount = min(amount, self.instalment_id.amount)
-        else:
-            rows = self.env["recovery.exposure"]._rows(
-                self.company_id, today, self.partner_id.ids
-            )
-            ours = set(self._lines().ids)
-            amount = min(
-                amount,
-                float(sum(r["chaseable"] for r in rows if r["line_id"] in ours)),
-            )
+            return self._chargeable_of_plan(today)
+        rows = self.env["recovery.exposure"]._rows(
+            self.company_id, today, self.partner_id.ids
+        )
+        ours = set(self._lines().ids)
+        amount = min(
+            self._open_amount() - self._under_way(today),
+            float(sum(r["chaseable"] for r in rows if r["line_id"] in ours)),
+        )
         return self.currency_id.round(max(0.0, amount))
+
+    def _chargeable_of_plan(self, today):
+        """Return what is open of the instalment, or 0 while money under way, or a
+        dispute, leaves less than that: charged in part, its rest would be forgotten.
+
+        What is under way pays the instalments before this one first.
+        """
+        part, plan = self.instalment_id, self.arrangement_id
+        parts = plan._plan_parts().sorted(lambda one: (one.due_date, one.id))
+        through = parts[: parts.ids.index(part.id) + 1]
+        room = sum(one._open() for one in through)
+        undisputed = self._undisputed(today)
+        if undisputed is not None:
+            room = min(room, undisputed)
+        amount = self._open_amount()
+        gap = room - self._under_way(today) - amount
+        return amount if self.currency_id.compare_amounts(gap, 0) >= 0 else 0.0
+
+    def _undisputed(self, today):
+        """Return what is left to pay of the plan beside what is disputed of its debts,
+        None where nothing is."""
+        rows = self.env["recovery.exposure"]._rows(
+            self.company_id, today, self.partner_id.ids
+        )
+        plan = self.arrangement_id
+        lines = set(plan.item_ids.line_id.ids)
+        if not any(row["disputed"] for row in rows if row["line_id"] in lines):
+            return None
+        left = [r["arranged"] for r in rows if r["arrangement_id"] == plan.id]
+        return float(sum(left))
 
     def _under_way(self, today):
         """Return what the customer paid in this currency that the ledger does not show
-        yet: transactions, payments without an entry. Money at the bank that nobody
+        yet: transactions and payments without an entry of the last days, and at any
+        age our own charges that are not rejected. Money at the bank that nobody
         matched counts as received by the plan already."""
         company, debtor = self.company_id, self.partner_id
         since = today - timedelta(days=company.recovery_inflight_days)
+        self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
                 _UNDER_WAY,
@@ -100,6 +130,7 @@ class RecoveryDebit(models.Model):
                 debtor=debtor.id,
                 currency=self.currency_id.id,
                 since=since,
+                states=UNDER_WAY,
             )
         )
         return float(rows[0][0])
@@ -107,6 +138,14 @@ class RecoveryDebit(models.Model):
 
 _UNDER_WAY = """
 SELECT COALESCE(sum(amount), 0) FROM (
+    SELECT d.amount FROM recovery_debit d
+      LEFT JOIN payment_transaction tx ON tx.id = d.transaction_id
+     WHERE d.company_id = %(company)s AND d.currency_id = %(currency)s
+       AND d.partner_id = %(debtor)s
+       AND (d.state IN %(states)s
+            OR (d.state = 'paid' AND tx.state = 'done'
+                AND tx.is_post_processed IS NOT TRUE))
+    UNION ALL
     SELECT tx.amount FROM payment_transaction tx
       JOIN res_partner p ON p.id = tx.partner_id
      WHERE tx.company_id = %(company)s AND tx.currency_id = %(currency)s
@@ -115,6 +154,7 @@ SELECT COALESCE(sum(amount), 0) FROM (
        AND (tx.state IN ('pending', 'authorized')
             OR (tx.state = 'done' AND tx.is_post_processed IS NOT TRUE))
        AND tx.last_state_change >= %(since)s
+       AND NOT EXISTS (SELECT FROM recovery_debit d WHERE d.transaction_id = tx.id)
     UNION ALL
     SELECT pay.amount FROM account_payment pay
       JOIN res_partner p ON p.id = pay.partner_id

@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from .recovery_debit import STANDING
 from .recovery_notice_claim import Claim
 
 # What is said about an instalment, in the order in which it may be said.
@@ -194,8 +195,7 @@ class RecoveryArrangementInstalment(models.Model):
 
     def _is_charged(self):
         """Tell whether it is being paid by itself: nobody is asked for it meanwhile."""
-        live = ("planned", "sending", "pending", "uncertain")
-        return any(debit.state in live for debit in self.debit_ids)
+        return any(debit.state in STANDING for debit in self.debit_ids)
 
     def _words(self):
         """Return its place among those of its plan: “Instalment 2 of 4”."""

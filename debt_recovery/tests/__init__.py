@@ -135,4 +135,5 @@ from . import (
     test_broken_plans,
     test_settling_properties,
     test_settling_ways,
+    test_charged_once,
 )
