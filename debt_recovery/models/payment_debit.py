@@ -61,21 +61,30 @@ class AccountPayment(models.Model):
     _inherit = "account.payment"
 
     def _recovery_log_return(self):
-        """A payment that came back has its row, with the reason of the bank."""
+        """A payment that came back has its row, with the reason of the bank; where it
+        was cancelled here only, a person says what the customer owes."""
         result = super()._recovery_log_return()
-        for payment in self.filtered(lambda one: one._recovery_is_rejected()):
-            text, code = payment._recovery_return_reason()
-            self.env["recovery.debit"]._record_returned(
-                payment.payment_transaction_id, payment, text, code
-            )
+        debits = self.env["recovery.debit"]
+        for payment in self:
+            transaction = payment.payment_transaction_id
+            if payment._recovery_is_rejected():
+                text, code = payment._recovery_return_reason()
+                debits._record_returned(transaction, payment, text, code)
+            else:
+                transaction.sudo().recovery_debit_ids._ask_person(
+                    self.env._("Automatic payment cancelled here only: was it paid?")
+                )
         return result
 
     def _recovery_is_rejected(self):
         """Tell whether a bank sent it back, rather than a person who took back what he
-        had typed."""
-        by_bank = self.payment_token_id or self.payment_transaction_id
-        method = self.payment_method_code in SEPA_METHODS
-        return self.state == "rejected" or bool(by_bank) or method
+        had typed, or enters elsewhere what the provider has."""
+        if self.state == "rejected" or any(self._recovery_return_reason()):
+            return True
+        if self.payment_transaction_id:
+            return self.payment_transaction_id.sudo().state in ("error", "cancel")
+        token, method = self.payment_token_id, self.payment_method_code
+        return bool(token) or method in SEPA_METHODS
 
     def _recovery_return_reason(self):
         """Return ``(words, code)`` of the bank for a rejection; modules that read its

@@ -2,7 +2,7 @@ from odoo import api, models
 
 from ..tools import retry
 from ..tools.retry_reasons import code_in, reason_of
-from .recovery_debit import SEPA_METHODS
+from .recovery_debit import SEPA_METHODS, STANDING
 
 WITH_DAY = (retry.RETRY, "represent")
 # What a provider's word for a transaction means for the try.
@@ -50,15 +50,16 @@ class RecoveryDebit(models.Model):
         :param day: date of the rejection; None: today
         """
         for debit in self:
-            today = debit.company_id._recovery_today()
-            debit._move_to(
+            moved = debit._move_to(
                 "refused",
-                failed_on=day or today,
+                failed_on=day or debit.company_id._recovery_today(),
                 reason=reason_of(text, code),
                 reason_code=code or code_in(text),
                 reason_text=text,
                 is_dealt=False,
             )
+            if not moved:
+                continue  # known already: what follows is decided
             debit.flush_recordset()  # before the next try takes its place
             if debit.case_id:
                 said = " – ".join(filter(None, (debit._about(), text)))
@@ -107,6 +108,12 @@ class RecoveryDebit(models.Model):
         return self.sudo().transaction_id.operation == "offline"
 
     def _plan_try(self, day):
+        """Plan the next try; where one stands, as the payment was refused, paid and
+        refused again, it is that one."""
+        standing = self._same().filtered(lambda one: one.state in STANDING)
+        if standing:
+            standing.filtered(lambda one: one.state == "planned").sudo().day = day
+            return
         self.env["recovery.debit"].sudo().create(
             {
                 **self.sudo()._copied(),
@@ -192,7 +199,10 @@ class RecoveryDebit(models.Model):
             limit=1,
         )
         if known:
-            known.filtered(lambda one: one.state != "refused")._refuse(text, code)
+            if known.state != "refused":
+                known._refuse(text, code)
+            elif known.next_action == "none":  # its money was still in the ledger
+                known._follow()
             return known
         values = self._values_of(transaction.sudo(), payment.sudo())
         if not values["case_id"]:

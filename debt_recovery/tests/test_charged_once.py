@@ -105,6 +105,50 @@ class TestPlanWhileCharged(ChargedOnceCase):
 
 
 @tagged("post_install", "-at_install")
+class TestCancelledHere(ChargedOnceCase):
+    """A payment cancelled in accounting is no rejection by the bank."""
+
+    def test_the_customer_is_told_nothing_and_charged_no_more(self):
+        self.authorise()
+        self.charge(FIRST)
+        debit = self.debits()
+        debit.transaction_id.payment_id.action_cancel()
+        self.settle()
+        self.assertEqual(debit.state, "paid")
+        self.assertEqual(self.debits(), debit)
+        self.assertEqual(self.send(FIRST), [])
+        todo = self.case(self.lecoq).activity_ids.mapped("summary")
+        self.assertIn("Automatic payment cancelled here only: was it paid?", todo)
+
+    def test_sent_back_by_the_bank_it_is_tried_again(self):
+        self.authorise()
+        self.charge(FIRST)
+        debit = self.debits()
+        payment = debit.transaction_id.payment_id
+        payment.with_context(recovery_return_reason="AM04").action_cancel()
+        self.assertEqual(debit.state, "refused")
+        self.assertEqual(self.debits()[-1].state, "planned")
+
+    def test_cancelled_after_the_provider_took_it_back_it_is_tried_again(self):
+        self.authorise()
+        self.charge(FIRST)
+        debit = self.debits()
+        debit.transaction_id._set_error("AM04", extra_allowed_states=("done",))
+        self.assertEqual(debit.next_action, "none")  # its money is booked
+        debit.transaction_id.payment_id.action_cancel()
+        self.assertEqual(debit.next_action, "retry")
+        self.assertEqual(self.debits().mapped("state"), ["refused", "planned"])
+
+    def test_refused_paid_and_refused_again_one_try_stands(self):
+        debit = self.pending()
+        debit.transaction_id._set_error("AM04")
+        debit.transaction_id._set_done()
+        self.assertEqual(debit.state, "paid")
+        debit.transaction_id._set_error("AM04", extra_allowed_states=("done",))
+        self.assertEqual(self.debits().mapped("state"), ["refused", "planned"])
+
+
+@tagged("post_install", "-at_install")
 class TestNotCharged(ChargedOnceCase):
     """What keeps us from the money of a customer."""
 

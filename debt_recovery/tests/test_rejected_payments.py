@@ -114,6 +114,7 @@ class TestRejectedPayments(AutopayCase):
         self.assertEqual(self.plan.state, "kept")
         (debit,) = self.debits()
         self.clock.move_to("2026-03-20 08:00:00")
+        debit.transaction_id._set_error("AM04", extra_allowed_states=("done",))
         debit.transaction_id.payment_id.action_cancel()
         self.settle()
         self.assertEqual(debit.state, "refused")
