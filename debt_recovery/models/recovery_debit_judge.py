@@ -7,6 +7,7 @@ from ..tools.holds import INTEREST
 from .recovery_debit import UNDER_WAY
 
 UNTOLD_FOR = 10  # days for which a charge waits to be announced
+AGREED = ("promise", "plan")  # holds of former times: what is charged was agreed
 
 
 class RecoveryDebit(models.Model):
@@ -46,14 +47,16 @@ class RecoveryDebit(models.Model):
             )
 
     def _is_held(self, today):
-        """Tell whether a hold on the customer as a whole keeps us from his money."""
+        """Tell whether a hold keeps us from the customer's money: on him as a whole, or
+        on a debt that it pays, which he disputes or says that he paid."""
         hold = self.env["recovery.hold"].sudo().with_company(self.company_id)
         held = hold._rule_holds(self.partner_id, today).get(self.partner_id.id, ())
+        ours = set(self._lines().ids)
         return any(
-            one.debts is None
-            and INTEREST in one.freezes
-            and one.since <= today
+            one.since <= today
             and (one.until is None or one.until >= today)
+            and (INTEREST in one.freezes or one.kind == "declared_paid")
+            and (one.debts is None or one.debts & ours and one.kind not in AGREED)
             for one in held
         )
 

@@ -161,6 +161,16 @@ class TestNotCharged(ChargedOnceCase):
         debit = self.debits()[:1]
         return debit.state == "planned" and not debit.transaction_id
 
+    def test_a_debt_that_he_says_he_paid_waits(self):
+        claim = self.case(self.lecoq)._declare_paid(self.debt(self.first))
+        self.assertTrue(self.waiting())
+        claim.sudo().hold_id.action_lift()
+        self.assertFalse(self.waiting(FIFTH))
+
+    def test_a_debt_that_he_disputes_waits(self):
+        self.case(self.lecoq)._dispute(self.debt(self.first), 840, "price")
+        self.assertTrue(self.waiting())
+
     def test_what_is_disputed_in_part_is_left_aside(self):
         case = self.case(self.lecoq)
         case._dispute(self.debt(self.first), 800, "price")
