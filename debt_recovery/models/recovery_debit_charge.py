@@ -36,6 +36,8 @@ class RecoveryDebitRun(models.AbstractModel):
         :return: ``{debit id: state in which it is left}``
         """
         self = self.with_company(company)
+        if not self._may_charge(company):
+            return {}
         today = today or company._recovery_today()
         self._sweep(company, fields.Datetime.now())
         self._plan(company, today)
@@ -46,6 +48,16 @@ class RecoveryDebitRun(models.AbstractModel):
             if not self.env["ir.cron"]._commit_progress(1):
                 break
         return states
+
+    def _may_charge(self, company):
+        """Tell whether real money may be taken: not from a copy of the database, nor
+        while nothing reaches the customers."""
+        if not self.env["recovery.safety"]._may_send():
+            return False  # said in the log by the guard
+        if company.recovery_test_mode:
+            _logger.info("Nothing is charged: %s is in test mode.", company.name)
+            return False
+        return True
 
     # --- what is planned --------------------------------------------------------------
 

@@ -136,4 +136,5 @@ from . import (
     test_settling_properties,
     test_settling_ways,
     test_charged_once,
+    test_charge_job,
 )
