@@ -98,14 +98,22 @@ class RecoveryDebitRun(models.AbstractModel):
     # --- one charge -------------------------------------------------------------------
 
     def _charge(self, debit_id, today):
-        """Reserve one and commit, call its provider, commit what came of it."""
-        debit = self.env["recovery.debit"].browse(debit_id)
+        """Charge one; what goes wrong with it leaves the others."""
         try:
-            transaction = debit._reserve(today)
-            self._commit()
+            return self._charge_alone(debit_id, today)
         except BUSY:  # another worker has it: nothing was reserved here
             self.env.cr.rollback()
             return "busy"
+        except Exception:  # its next run, or a person, finds it as it was committed
+            self.env.cr.rollback()
+            _logger.exception("Automatic payment %s failed", debit_id)
+            return "failed"
+
+    def _charge_alone(self, debit_id, today):
+        """Reserve one and commit, call its provider, commit what came of it."""
+        debit = self.env["recovery.debit"].browse(debit_id)
+        transaction = debit._reserve(today)
+        self._commit()
         if not transaction:
             return debit.state
         try:
@@ -116,6 +124,7 @@ class RecoveryDebitRun(models.AbstractModel):
             self.env.cr.rollback()
             debit._doubt(repr(error))
         else:
+            self._commit()  # what the provider said, whatever we make of it
             debit._take_result()
         self._commit()
         self._book(transaction)
@@ -154,7 +163,11 @@ class RecoveryDebitRun(models.AbstractModel):
         rows = self.env.cr.fetchall()
         left = self.env["recovery.debit"].browse([row[0] for row in rows])
         for debit in left:
-            debit._take_result()
+            try:
+                with self.env.cr.savepoint():
+                    debit._take_result()
+            except Exception:
+                _logger.exception("Automatic payment %s is not known", debit.id)
         self._commit()
         for debit in left:
             self._book(debit.sudo().transaction_id)
