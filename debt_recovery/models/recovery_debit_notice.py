@@ -4,7 +4,8 @@ from odoo import models
 
 from ..tools.retry_reasons import TECHNICAL
 from .recovery_instalment_notice import DEBIT, REJECTED
-from .recovery_notice import LEFT
+
+ARRIVED = ("sent", "delivered")  # as far as one knows
 
 
 class RecoveryDebit(models.Model):
@@ -90,5 +91,5 @@ class RecoveryDebit(models.Model):
                     [("debit_id", "=", before.id), ("anchor", "=", DEBIT + "retry")]
                 )
             )
-        left = found.filtered(lambda one: one.state in LEFT)
+        left = found.filtered(lambda one: one.state in ARRIVED and not one.is_test)
         return [day for day in left.mapped("left_on") if day]

@@ -188,3 +188,16 @@ class TestNotCharged(ChargedOnceCase):
         portal._set_canceled()
         self.charge(FIFTH)
         self.assertEqual((self.debits().state, self.debits().amount), ("paid", 310))
+
+    def test_an_announcement_that_bounced_announced_nothing(self):
+        self.charge(FIRST)
+        self.cycle(date(2026, 4, 3))
+        self.send(APRIL)
+        notice = self.part[1].notice_ids
+        self.assertEqual(notice.state, "sent")
+        notice.sudo().state = "bounced"
+        self.charge(date(2026, 4, 10))
+        self.assertEqual(self.debits()[-1].state, "planned")
+        notice.sudo().state = "sent"
+        self.charge(date(2026, 4, 13))
+        self.assertEqual(self.debits()[-1].state, "paid")
