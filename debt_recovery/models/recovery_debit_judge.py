@@ -20,14 +20,14 @@ class RecoveryDebit(models.Model):
     def _obstacle(self, today):
         """Return ``(why it is not charged now, whether it never is)``."""
         token = self.sudo().token_id
-        if self.mandate_id and self.mandate_id.state != "active":
-            return "mandate", True
-        if not token.active or token.provider_id.state not in ("enabled", "test"):
-            return "token", True
         if self.instalment_id and self.arrangement_id.state != "active":
             return "ended", True
         if self.currency_id.is_zero(self._open_amount()):
             return "paid", True
+        if self.mandate_id and self.mandate_id.state != "active":
+            return "mandate", True
+        if not token.active or token.provider_id.state not in ("enabled", "test"):
+            return "token", True
         if self.instalment_id and today < self.instalment_id.due_date:
             return "put_off", False
         if not self.instalment_id and self._is_agreed_otherwise():
@@ -45,6 +45,22 @@ class RecoveryDebit(models.Model):
             self._ask_person(
                 self.env._("Automatic payment not made: it could not be announced")
             )
+        elif self._lost_means():
+            self._write_next("ask")
+            self._ask_person(
+                self.env._(
+                    "Automatic payment not made: the saved means cannot be charged"
+                )
+            )
+            self._tell()
+
+    def _lost_means(self):
+        """Tell whether it was given up as its means of payment is gone, while the
+        customer was told that he has nothing to do."""
+        if self.arrangement_id.mandate_id - self.mandate_id:
+            return False  # he gave another one
+        deleted = self.mandate_id.revoked_why == "token"
+        return self.given_up == "token" or self.given_up == "mandate" and deleted
 
     def _is_held(self, today):
         """Tell whether a hold keeps us from the customer's money: on him as a whole, or

@@ -19,7 +19,7 @@ class RecoveryDebit(models.Model):
     def _tell(self):
         """Tell the customer why it was rejected, and what follows: the day of the next
         try, or how to pay otherwise. What only a person can mend, a person says."""
-        moment = "ask" if self.next_action == "represent" else self.next_action
+        moment = self._moment()
         if moment not in REJECTED or not self.case_id:
             return None
         values = {
@@ -39,6 +39,18 @@ class RecoveryDebit(models.Model):
         if not known:
             notices.create(values)._speak()._wake()
         return None
+
+    def _moment(self):
+        """Return what the customer is told of what follows."""
+        return "ask" if self.next_action == "represent" else self.next_action
+
+    def _is_followed_by(self, moment):
+        """Tell whether ``moment`` is still what follows, and still what happens."""
+        if self.instalment_id and self.arrangement_id.state != "active":
+            return False
+        ended = self.state == "refused" or self._lost_means()
+        stands = moment != "retry" or self._is_tried_again()
+        return ended and stands and moment == self._moment()
 
     def _in_company(self, amount):
         company = self.company_id

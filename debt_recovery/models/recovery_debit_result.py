@@ -160,6 +160,17 @@ class RecoveryDebit(models.Model):
             later.sudo().unlink()
             debit._follow()
 
+    def _is_tried_again(self):
+        """Tell whether the next try that was decided still stands."""
+        if not (self.instalment_id or self.move_id):
+            return True  # nobody knows its other tries
+        return any(
+            one.state == "planned"
+            and one.sudo().token_id.active
+            and one.mandate_id.state in (False, "active")
+            for one in self._later()
+        )
+
     def _later(self):
         return self._same().filtered(lambda one: one.attempt > self.attempt)
 

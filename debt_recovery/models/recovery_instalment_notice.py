@@ -132,8 +132,7 @@ class RecoveryNotice(models.Model):
     def _debit_claim(self, today):
         debit = self.debit_id
         open_ = debit._open_amount()
-        follows = "ask" if debit.next_action == "represent" else debit.next_action
-        if debit.state != "refused" or follows != self._plan_moment():
+        if not debit._is_followed_by(self._plan_moment()):
             return Claim(reason="outdated")
         if debit.currency_id.is_zero(open_):
             return Claim(reason="settled")

@@ -58,6 +58,8 @@ class RecoveryDebit(models.Model):
             "technical": self.env._("a technical failure, which is not your fault"),
             "unknown": self.env._("the bank gave no reason"),
         }
+        if self._lost_means():
+            return self.env._("this means of payment cannot be charged any more")
         return says[self.reason or UNKNOWN]
 
 

@@ -201,3 +201,37 @@ class TestNotCharged(ChargedOnceCase):
         notice.sudo().state = "sent"
         self.charge(date(2026, 4, 13))
         self.assertEqual(self.debits()[-1].state, "paid")
+
+
+@tagged("post_install", "-at_install")
+class TestWhatTheCustomerIsTold(ChargedOnceCase):
+    """Nothing is said that does not happen."""
+
+    def test_no_next_try_is_announced_once_he_withdrew_his_consent(self):
+        self.pending().transaction_id._set_error("AM04")
+        self.plan.mandate_id.action_revoke()
+        self.assertEqual(self.send(FIRST), [])
+
+    def test_nor_for_a_plan_that_ended(self):
+        self.pending().transaction_id._set_error("expired_card")
+        self.plan._end("cancelled", FIRST, ended_why="replaced")
+        self.assertEqual(self.send(FIRST), [])
+
+    def test_without_the_card_he_is_asked_for_another_way(self):
+        self.authorise()
+        self.cycle(date(2026, 3, 3))
+        self.card.active = False
+        self.charge(FIRST)
+        debit = self.debits()
+        self.assertEqual((debit.state, debit.next_action), ("cancelled", "ask"))
+        self.assertTrue(self.case(self.lecoq).activity_ids)
+        (message,) = self.send(FIRST)
+        self.assertIn("cannot be charged any more", message.text)
+        self.assertIn("310.00", message.text)
+
+    def test_who_withdrew_himself_is_not_asked(self):
+        mandate = self.authorise()
+        self.cycle(date(2026, 3, 3))
+        mandate.action_revoke()
+        self.charge(FIRST)
+        self.assertFalse(self.debits().next_action)
