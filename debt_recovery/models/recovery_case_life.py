@@ -198,7 +198,7 @@ class RecoveryCase(models.Model):
         for notice in dated:  # dates, not records: accounts may share one
             notice.rank = 1000 + notice.id
         notices.write({"case_id": kept.id})
-        for model in ("recovery.arrangement", "recovery.dispute"):
+        for model in ("recovery.arrangement", "recovery.dispute", "recovery.debit"):
             found = self.env[model].search([("case_id", "in", self.ids)])
             found.write({"case_id": kept.id})
         for table in ("recovery_event", "recovery_decision", "recovery_case_stage"):

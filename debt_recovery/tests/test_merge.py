@@ -111,6 +111,23 @@ class TestMerge(RecoveryCase):
         )
         self.assertLessEqual(kept.notice_ids.message_id, mails)
 
+    def test_automatic_payments_stay_with_the_account(self):
+        dropped = self.case(self.double)
+        debit = self.root["recovery.debit"].create(
+            {
+                "company_id": self.company.id,
+                "partner_id": self.double.id,
+                "case_id": dropped.id,
+                "move_id": self.older.id,
+                "day": MONDAY,
+                "currency_id": self.company.currency_id.id,
+                "amount": 70,
+            }
+        )
+        self.merge(self.double, self.lecoq)
+        self.assertEqual(debit.case_id, self.case(self.lecoq))
+        self.assertEqual(debit.partner_id, self.lecoq)
+
     def test_the_next_look_sees_all_the_debts_together(self):
         self.merge(self.double, self.lecoq)
         self.assertEqual(self.settle(MONDAY), 1)
