@@ -167,7 +167,7 @@ class RecoveryArrangement(models.Model):
 
     def _check_token(self, token):
         debtor = self.partner_id
-        if self.kind == "promise" or self.state not in CHARGEABLE:
+        if self.kind != "plan" or self.state not in CHARGEABLE:
             raise UserError(self.env._("Only a running payment plan can be charged."))
         if token.partner_id.commercial_partner_id != debtor:
             raise UserError(

@@ -202,6 +202,11 @@ class TestNotCharged(ChargedOnceCase):
         self.charge(date(2026, 4, 13))
         self.assertEqual(self.debits()[-1].state, "paid")
 
+    def test_a_settlement_is_not_charged_by_itself(self):
+        self.plan.sudo().kind = "settlement"
+        with self.assertRaisesRegex(UserError, "running payment plan"):
+            self.authorise()
+
 
 @tagged("post_install", "-at_install")
 class TestWhatTheCustomerIsTold(ChargedOnceCase):
