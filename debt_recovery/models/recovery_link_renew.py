@@ -28,6 +28,11 @@ class RecoveryLink(models.Model):
         if address and self.env["recovery.safety"]._may_send():
             self._send_new(person, address)
 
+    def _kept_values(self):
+        """Return what a new link shares with this one beside its account, its purpose
+        and its person."""
+        return {}
+
     def _send_new(self, person, address):
         """Write to ``person`` through Odoo's own queue: it answers what was asked, and
         is no reminder. The link is kept nowhere but in that message.
@@ -35,7 +40,7 @@ class RecoveryLink(models.Model):
         :param address: where it goes, another one in test mode
         """
         company, frame = self.company_id, self._frame()
-        url = self.case_id._link(self.purpose, person)
+        url = self._issue(self.case_id, self.purpose, person, **self._kept_values())
         body = self.env["ir.qweb"]._render(
             "debt_recovery.link_new_mail", {**frame, "url": url}
         )

@@ -32,6 +32,10 @@ class RecoveryLink(models.Model):
         ]
         return self.env["recovery.arrangement"].search(domain, limit=1)
 
+    def _kept_values(self):
+        """A new link opens the plan of the one that ended, no other one."""
+        return {**super()._kept_values(), "arrangement_id": self.arrangement_id.id}
+
     def _contents(self, values):
         return {
             **super()._contents(values),

@@ -112,6 +112,16 @@ class TestPlanAcceptance(PlanCase, HttpCase):
         self.assertIn("not valid any more", self.accept(url))
         self.assertEqual(self.plan.state, "offered")
 
+    def test_the_new_link_opens_the_same_plan(self):
+        links = self.root["recovery.link"]
+        links._issue(self.mme, "arrangement", arrangement_id=self.plan.id)
+        old = self.mme.link_ids.sorted("id")[-1]
+        self.mme.link_ids.action_revoke()
+        old.sudo()._renew()
+        new = links.search([("case_id", "=", self.mme.id)]).sorted("id")[-1]
+        self.assertNotEqual(new, old)
+        self.assertEqual(new.arrangement_id, self.plan)
+
     def test_a_link_of_another_purpose_accepts_nothing(self):
         url = self.root["recovery.link"]._issue(self.mme, "documents")
         url = "/recovery" + url.split("/recovery", 1)[1]
