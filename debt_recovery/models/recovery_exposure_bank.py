@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.calendar import is_working
+from .recovery_match_sql import REGISTERED, WAITS
 
 
 class ResCompany(models.Model):
@@ -35,13 +36,21 @@ class ResConfigSettings(models.TransientModel):
 
 
 class RecoveryExposure(models.AbstractModel):
-    """Money at the bank of a known payer, not matched yet: in flight, some days."""
+    """Money at the bank of a known payer, not matched yet: in flight, some days.
+
+    A line of the amount of a payment that is in the books already is that payment: its
+    debt is closed, and it covers no other one.
+    """
 
     _inherit = "recovery.exposure"
 
     @api.model
     def _flush(self):
-        for name in ("account.bank.statement.line", "recovery.match"):
+        for name in (
+            "account.bank.statement.line",
+            "account.payment",
+            "recovery.match",
+        ):
             self.env[name].flush_model()
         return super()._flush()
 
@@ -51,7 +60,7 @@ class RecoveryExposure(models.AbstractModel):
 
         :param debtor_ids: commercial partner ids, or None for all
         """
-        scope = SQL("")
+        since, scope = company._recovery_unmatched_since(as_of), SQL("")
         if debtor_ids is not None:
             scope = SQL(
                 "AND p.commercial_partner_id = ANY(%s)", list(debtor_ids) or [0]
@@ -60,22 +69,34 @@ class RecoveryExposure(models.AbstractModel):
             _RECEIVED,
             company=company.id,
             days=company.recovery_unmatched_days,
-            since=company._recovery_unmatched_since(as_of),
+            since=since,
             scope=scope,
+            registered=SQL(REGISTERED, company=company.id, since=since, waits=WAITS),
         )
 
 
 _RECEIVED = """
-    SELECT p.commercial_partner_id,
-           COALESCE(s.foreign_currency_id, s.currency_id),
-           CASE WHEN s.foreign_currency_id IS NULL THEN s.amount
-                ELSE s.amount_currency END
-      FROM recovery_match r
-      JOIN account_bank_statement_line s ON s.id = r.statement_line_id
-       AND s.is_reconciled IS NOT TRUE AND s.amount > 0
-      JOIN account_move m ON m.id = s.move_id AND m.state = 'posted'
-       AND m.date >= %(since)s
-      JOIN res_partner p ON p.id = r.partner_id
-     WHERE r.company_id = %(company)s AND r.state = 'waiting' AND %(days)s > 0
-       %(scope)s
+    SELECT debtor, currency, amount
+      FROM (
+        SELECT line.*, row_number() OVER (
+                   PARTITION BY debtor, currency, amount ORDER BY day, id) AS place
+          FROM (
+            SELECT s.id, m.date AS day, p.commercial_partner_id AS debtor,
+                   COALESCE(s.foreign_currency_id, s.currency_id) AS currency,
+                   CASE WHEN s.foreign_currency_id IS NULL THEN s.amount
+                        ELSE s.amount_currency END AS amount
+              FROM recovery_match r
+              JOIN account_bank_statement_line s ON s.id = r.statement_line_id
+               AND s.is_reconciled IS NOT TRUE AND s.amount > 0
+              JOIN account_move m ON m.id = s.move_id AND m.state = 'posted'
+               AND m.date >= %(since)s
+              JOIN res_partner p ON p.id = r.partner_id
+             WHERE r.company_id = %(company)s AND r.state = 'waiting'
+               AND %(days)s > 0 %(scope)s
+          ) AS line
+      ) AS came
+     WHERE place > (
+        SELECT count(*) FROM (%(registered)s) AS known
+         WHERE known.debtor = came.debtor AND known.currency = came.currency
+           AND known.residual = came.amount)
 """

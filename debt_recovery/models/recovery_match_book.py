@@ -6,7 +6,16 @@ from odoo.tools import SQL
 from ..tools.bank_text import account, is_sure, keys_in
 from ..tools.matching_book import Book
 from ..tools.matching_parts import Deal, Item, Payment
-from .recovery_match_sql import AGREED, BANKS, BEFORE, OPEN, PAID, PEOPLE
+from .recovery_match_sql import (
+    AGREED,
+    BANKS,
+    BEFORE,
+    OPEN,
+    PAID,
+    PEOPLE,
+    REGISTERED,
+    WAITS,
+)
 
 REMEMBERED = 730  # days: how long a payer is known by what it paid
 PAID_SINCE = 550  # days: paid invoices that a line may name by mistake
@@ -117,12 +126,30 @@ class RecoveryMatchBook(models.AbstractModel):
             names = {row["name"], row["payment_reference"], row["ref"]}
             for one in names - {None, ""}:
                 book.refer(one, "item", row["key"])
+        self._add_registered(book, asked)
         for deal in self._deals(company, items):
             book.add_deal(deal)
         partners = self.env["res.partner"].browse(debtors)
         for one in self.env["recovery.regained"]._recoverable(company, partners):
             left = self._cents(one.currency_id, one.amount - one.regained)
             book.add_lost(one.id, one.partner_id.id, one.currency_id.id, left)
+
+    def _add_registered(self, book, asked):
+        """Add the payments in the books that these bank lines may stand for."""
+        for name in ("account.payment", "account.partial.reconcile"):
+            self.env[name].flush_model()
+        rows = self.env.execute_query_dict(
+            SQL(
+                "SELECT * FROM (%s) AS known WHERE debtor = ANY(%s)"
+                " OR residual = ANY(%s::numeric[]) ORDER BY due, key",
+                SQL(REGISTERED, waits=WAITS, **asked),
+                asked["debtors"],
+                asked["amounts"],
+            )
+        )
+        for row in rows:
+            item = self._item({**row, "discounted": 0, "until": None})
+            book.add_registered(item, row["paid"])
 
     def _places(self, payment):
         return self.env["res.currency"].browse(payment.currency).decimal_places

@@ -56,7 +56,8 @@ class AccountBankStatementLine(models.Model):
         partner = self.env["res.partner"].browse(candidate.debtor)
         groups = self._recovery_groups(currency, parts)
         rest = books._amount(currency, candidate.rest)
-        account = items[:1].account_id or self._recovery_account(partner)
+        owed = items.filtered(lambda one: one.account_type == "asset_receivable")
+        account = owed[:1].account_id or self._recovery_account(partner)
         wanted = [(account, amount, items) for account, amount, items in groups]
         if rest:
             wanted.append((account, rest, items.browse()))

@@ -219,6 +219,7 @@ class RecoveryMatch(models.Model):
             "charges": self.env._("Nearly this invoice: bank charges deducted?"),
             "part": self.env._("Part of what is owed"),
             "over": self.env._("More than what is owed"),
+            "registered": self.env._("Exactly what was registered as paid already"),
             "lost": self.env._("Exactly a debt written off: booked as income"),
         }
         said = [words[one.shape]] if one.shape in words else []

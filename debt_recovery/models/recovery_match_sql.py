@@ -45,6 +45,33 @@ SELECT l.id AS key, p.commercial_partner_id AS debtor, l.currency_id AS currency
    AND l.date >= %(since)s::date - %(days)s AND ({_NAMED})
 """
 
+WAITS = 120  # days: how long a registered payment waits for its bank line
+
+# payments that somebody registered, which no bank line stands behind yet
+REGISTERED = """
+SELECT l.id AS key, p.commercial_partner_id AS debtor, l.currency_id AS currency,
+       l.amount_residual_currency AS residual, m.id AS move, m.name, l.date AS due,
+       ARRAY(SELECT debt.id
+               FROM account_move_line own
+               JOIN account_partial_reconcile part ON part.credit_move_id = own.id
+               JOIN account_move_line one ON one.id = part.debit_move_id
+               JOIN account_move_line debt ON debt.move_id = one.move_id
+                AND debt.account_id = one.account_id
+              WHERE own.move_id = m.id) AS paid
+  FROM account_payment pay
+  JOIN account_move m ON m.id = pay.move_id AND m.state = 'posted'
+  JOIN account_move_line l ON l.move_id = m.id
+   AND l.account_id = pay.outstanding_account_id
+   AND l.reconciled IS NOT TRUE AND l.amount_residual_currency > 0
+  JOIN account_account a ON a.id = l.account_id AND a.reconcile
+   AND a.account_type <> 'asset_receivable'
+  JOIN account_journal j ON j.id = l.journal_id AND j.type IN ('bank', 'credit')
+  JOIN res_partner p ON p.id = pay.partner_id
+ WHERE pay.company_id = %(company)s AND pay.state IN ('in_process', 'paid')
+   AND pay.payment_type = 'inbound' AND pay.partner_type = 'customer'
+   AND pay.date >= %(since)s::date - %(waits)s
+"""
+
 AGREED = """
 SELECT r.id, p.commercial_partner_id, r.reference, r.state = 'active'
   FROM recovery_arrangement r JOIN res_partner p ON p.id = r.partner_id

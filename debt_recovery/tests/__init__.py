@@ -137,4 +137,5 @@ from . import (
     test_settling_ways,
     test_charged_once,
     test_charge_job,
+    test_registered_receipts,
 )

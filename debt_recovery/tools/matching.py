@@ -3,7 +3,7 @@ explanation is exact and no other one explains the line as well."""
 
 from dataclasses import replace
 
-from .matching_parts import Candidate, Verdict
+from .matching_parts import REGISTERED, Candidate, Verdict
 from .sums import sums
 
 MOST_ALIKE = 20  # debts of the same amount that are looked at when nobody is named
@@ -47,14 +47,27 @@ def _choose(ranked, who, whole):
     best = ranked[0]
     if not best.is_exact:
         return None, "inexact"
+    registered = [one for one in ranked if _stands_for(one, best.debtor)]
+    if registered:
+        best = registered[0]
+        if who.contradicts(best):  # it names what that payment did not pay
+            return None, "several"
     if best.tier < 2:
         return None, "no_sign"
     if who.contradicts(best):
         return None, "contradiction"
-    rivals = [one for one in ranked[1:] if one.tier >= best.tier]
-    if rivals or (best.tier < 3 and not whole):
+    rivals = [one for one in ranked if one is not best and one.tier >= best.tier]
+    if registered:  # the same money as in the books: it pays no other debt
+        rivals = [one for one in rivals if one.debtor != best.debtor]
+        rivals += registered[1:]
+    if rivals or (best.tier < 3 and not whole and not registered):
         return None, "several"
     return best, ""
+
+
+def _stands_for(candidate, debtor):
+    """Tell whether it is only a payment of the debtor that is in the books already."""
+    return candidate.shape == REGISTERED and candidate.debtor == debtor
 
 
 def _merged(found):
@@ -91,6 +104,7 @@ def _of_debtor(payment, book, who, debtor):
     named = [one for one in debts if one.key in who.items]
     found = _of_named(payment, debtor, named, credits)
     found += _of_deals(payment, book, who, debtor)
+    found += _of_registered(payment, book, who, debtor, debts)
     found += _of_one(payment, debts, credits)
     found += _of_account(payment, debtor, debts, credits)
     plain = any(one.is_exact for one in found)
@@ -153,6 +167,28 @@ def _of_deals(payment, book, who, debtor):
             continue
         found.append(replace(one, is_named=named, deal=deal.key))
     return found
+
+
+def _of_registered(payment, book, who, debtor, debts):
+    """Payments that are in the books already: one, some together, or, where no such
+    ones add up, some with debts beside them."""
+    known = book.registered(debtor, payment.currency)
+    found = [(one,) for one in known if one.cents == payment.cents]
+    ways, _whole = sums([one.cents for one in known], payment.cents)
+    found += [tuple(known[at] for at in way) for way in ways]
+    shape, both = REGISTERED, [*known, *debts]
+    if known and not found:
+        most = 3 if len(both) <= MANY else 2
+        ways, _whole = sums([one.cents for one in both], payment.cents, most)
+        found = [tuple(both[at] for at in way) for way in ways if way[0] < len(known)]
+        shape = "sum"
+    made = []
+    for items in found:
+        parts = tuple((one.key, one.cents) for one in items)
+        one = Candidate(debtor, parts, shape, is_exact=True)
+        is_named = bool(who.items & who.settled_by(one)) and shape == REGISTERED
+        made.append(replace(one, is_named=is_named))
+    return made
 
 
 def _of_one(payment, debts, credits):
@@ -230,5 +266,6 @@ def _of_amount(payment, book, who):
     """Whoever owes exactly this: for a person to look at, never more."""
     found = []
     for item in book.alike(payment.currency, payment.cents)[:MOST_ALIKE]:
-        found += _exact(payment, item.debtor, [item], "one")
+        shape = REGISTERED if book.is_registered(item) else "one"
+        found += _exact(payment, item.debtor, [item], shape)
     return [who.numbered(one) for one in found if one.debtor not in who.signs]

@@ -13,13 +13,15 @@ from .matching_parts import (
     PARTNER,
     PAYER,
     REFERENCE,
+    REGISTERED,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Who:
     """What a line tells: ``signs`` ``{debtor: signs}``, the ``items`` and ``deals`` it
-    names, the ``numbers`` in it, the debtors that each firm kind of sign stands for."""
+    names, the ``numbers`` in it, the debtors that each firm kind of sign stands for;
+    ``behind``: see :meth:`Book.add_registered`."""
 
     signs: dict
     items: frozenset
@@ -28,12 +30,16 @@ class Who:
     firm: tuple
     covered: dict
     moves: dict
+    behind: dict
 
     def contradicts(self, candidate):
         """Tell whether something in the line speaks against a candidate."""
         if any(candidate.debtor not in debtors for debtors in self.firm):
             return True
         paid = {key for key, cents in candidate.parts if cents > 0}
+        if candidate.shape == REGISTERED:
+            told = self.items or self.faint
+            return bool(told) and not told <= self.settled_by(candidate)
         if self.deals:
             covers = self.covered.get(candidate.deal, frozenset())
             return candidate.deal not in self.deals or not self.items <= covers
@@ -46,6 +52,11 @@ class Who:
         and nothing else. Of one in instalments, some may be paid."""
         named = {self.moves[key] for key in self.items}
         return paid <= self.items and named == {self.moves[key] for key in paid}
+
+    def settled_by(self, candidate):
+        """Return the items that the registered payments of a candidate paid."""
+        keys = [self.behind.get(key, frozenset()) for key, _cents in candidate.parts]
+        return frozenset().union(*keys)
 
     def numbered(self, candidate):
         """Return a candidate with the number that the line gives of what it pays."""
@@ -66,6 +77,7 @@ class Book:
         self._alike, self._deals = defaultdict(list), defaultdict(list)
         self._covered, self._dealers = {}, {}
         self._lost = defaultdict(list)
+        self._registered, self._behind = defaultdict(list), {}
         self._references = defaultdict(set)
         self._numbers = defaultdict(set)
         self._owners, self._payers = defaultdict(set), defaultdict(set)
@@ -90,6 +102,15 @@ class Book:
         self._dealers[deal.key] = deal.debtor
         self._deals[deal.debtor, deal.currency].append(deal)
         self._covered[deal.key] = frozenset(key for key, _cents in deal.parts)
+
+    def add_registered(self, item, paid=()):
+        """Know of a payment registered before the bank line came.
+
+        :param paid: keys of the items of the documents that it paid
+        """
+        self._registered[item.debtor, item.currency].append(item)
+        self._behind[item.key] = frozenset(paid)
+        self._alike[item.currency, item.cents].append(item)
 
     def add_lost(self, key, debtor, currency, cents):
         """Know of a debt written off on which money may still come in."""
@@ -133,6 +154,12 @@ class Book:
     def deals(self, debtor, currency):
         return self._deals.get((debtor, currency), [])
 
+    def registered(self, debtor, currency):
+        return self._registered.get((debtor, currency), [])
+
+    def is_registered(self, item):
+        return item.key in self._behind
+
     def lost(self, debtor, currency):
         return self._lost.get((debtor, currency), [])
 
@@ -161,6 +188,7 @@ class Book:
             tuple(firm),
             self._covered,
             {key: self._items[key].move or key for key in items},
+            self._behind,
         )
 
     def _said(self, text):

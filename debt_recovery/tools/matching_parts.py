@@ -15,6 +15,8 @@ FIRM = frozenset({REFERENCE, PARTNER, IBAN, PAYER, CODE, NAME})
 WEIGHTS = {REFERENCE: 40, PARTNER: 30, IBAN: 30, PAYER: 25, CODE: 20, NAME: 20}
 SHAPES = {"named": 9, "instalment": 8, "one": 7, "account": 6, "sum": 5}
 SHAPES |= {"lost": 4, "charges": 4, "over": 3}
+REGISTERED = "registered"  # a payment that somebody registered before the bank told
+SHAPES[REGISTERED] = 10
 
 
 @dataclass(frozen=True, slots=True)

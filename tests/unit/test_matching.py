@@ -274,3 +274,60 @@ def test_a_twin_of_what_was_chosen_makes_it_a_suggestion(world):
         twin = replace(item, key=100)
         if item.cents > 0:
             assert _asked([*items, twin], owners, payment).chosen is None
+
+
+# --- payments that are in the books already -------------------------------------------
+
+
+def registered(*debts):
+    """A book where Talbot's payment 9, of 1,000.00, paid its invoice 1."""
+    book = book_of(Item(1, TALBOT, "EUR", 0), *debts)
+    book.refer("FA/2026/00201", "item", 1)
+    book.refer("FA/2026/00202", "item", 2)
+    book.add_registered(Item(9, TALBOT, "EUR", 100000), (1,))
+    return book
+
+
+def test_money_that_is_in_the_books_already_pays_no_other_invoice():
+    verdict = judge(
+        line(100000, debtor=TALBOT), registered(Item(2, TALBOT, "EUR", 100000))
+    )
+    assert verdict.chosen.parts == ((9, 100000),)
+
+
+def test_a_line_that_names_what_it_paid_is_that_payment():
+    book = registered(Item(2, TALBOT, "EUR", 100000))
+    verdict = judge(line(100000, "REGLT FA 2026 00201", TALBOT), book)
+    assert keys(verdict.chosen) == {9}
+
+
+def test_a_line_that_names_another_invoice_is_for_a_person():
+    book = registered(Item(2, TALBOT, "EUR", 100000))
+    verdict = judge(line(100000, "REGLT FA 2026 00202", TALBOT), book)
+    assert (verdict.chosen, verdict.why) == (None, "several")
+    assert {9} in [keys(one) for one in verdict.candidates]
+
+
+def test_two_registered_payments_of_one_amount_are_for_a_person():
+    book = registered()
+    book.add_registered(Item(10, TALBOT, "EUR", 100000))
+    assert judge(line(100000, debtor=TALBOT), book).why == "several"
+
+
+def test_registered_payments_come_together_too():
+    book = registered(Item(2, TALBOT, "EUR", 150000))
+    book.add_registered(Item(10, TALBOT, "EUR", 50000))
+    assert keys(judge(line(150000, debtor=TALBOT), book).chosen) == {9, 10}
+
+
+def test_a_registered_payment_with_a_debt_speaks_against_another_sum():
+    book = registered(Item(2, TALBOT, "EUR", 50000), Item(3, TALBOT, "EUR", 150000))
+    verdict = judge(line(150000, debtor=TALBOT), book)
+    assert verdict.why == "several"
+    assert [keys(one) for one in verdict.candidates] == [{3}, {9, 2}]
+
+
+def test_the_amount_of_an_unknown_payer_may_be_a_registered_payment():
+    verdict = judge(line(100000), registered(Item(2, TALBOT, "EUR", 100000)))
+    assert verdict.chosen is None
+    assert [keys(one) for one in verdict.candidates] == [{9}, {2}]
