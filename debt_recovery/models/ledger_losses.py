@@ -1,4 +1,5 @@
-"""Losses are no payments: closing a debt by one makes no tax due."""
+"""Losses are no payments: closing a debt by one makes no tax due. Money on a lost debt
+is income as long as it is matched with it."""
 
 from odoo import models
 from odoo.exceptions import UserError
@@ -13,11 +14,24 @@ class AccountPartialReconcile(models.Model):
 
     def unlink(self):
         """A loss taken off its debt gives the invoice its waiting tax back too, so that
-        a payment makes it due."""
+        a payment makes it due. Money taken off a lost debt is no income any more."""
+        regained = self._recovery_regained()
         items = self._recovery_of_losses()._recovery_lost_items()
         rest = items.entry_line_ids - items.credit_line_id
         more = rest.matched_credit_ids | rest.matched_debit_ids
-        return super(AccountPartialReconcile, self | more).unlink()
+        result = super(AccountPartialReconcile, self | more).unlink()
+        regained._reverse()
+        return result
+
+    def _recovery_regained(self):
+        """Return the receipts on lost debts whose money these matched."""
+        journals = self.company_id.sudo().recovery_loss_journal_id
+        near = self.debit_move_id.filtered(lambda line: line.journal_id in journals)
+        found = self.env["recovery.regained"].sudo()
+        if not near:
+            return found
+        entries = near.move_id.ids
+        return found.search([("move_id", "in", entries), ("state", "=", "booked")])
 
     def _recovery_of_losses(self):
         """Return those by which a loss closed a debt."""

@@ -201,6 +201,8 @@ class RecoveryRegained(models.Model):
             ours = self.sudo().search(
                 [("move_id", "=", entry.id), ("state", "=", "booked")]
             )
+            ours._count(-1)  # first: opening the money asks for it again
+            ours.with_env(self.env)._move_to("reversed")
             old = entry.line_ids.sorted("id")
             old.filtered("matched_credit_ids").remove_move_reconcile()
             back = books._post(
@@ -217,5 +219,3 @@ class RecoveryRegained(models.Model):
                     if left.account_id.reconcile
                 ]
             )
-            ours._count(-1)
-            ours.with_env(self.env)._move_to("reversed")

@@ -95,17 +95,45 @@ class TestReceiptsToMatch(MatchingCase):
         self.assertEqual(self.debt(line.move_id).amount_residual, -700)
 
     def test_money_on_a_lost_debt_becomes_income(self):
-        invoice = self.invoice(self.talbot, 500, date(2025, 9, 30))
-        losses = self.root["recovery.write.off"]
-        lost = losses._request({self.debt(invoice): 500}, "small_balance")
-        lost._approve()
-        lost._book(MONDAY)
+        lost = self.lost(500)
         line = self.received(500, payer=self.talbot)
         guess = self.row(line)["guesses"][0]
         self.assertIn("written off", guess["reasons"][0])
         self.page.accept(line.id, guess["key"])
         self.assertEqual(lost.regained, 500)
         self.assertFalse(sum(self.debt(line.move_id).mapped("amount_residual")))
+
+    def test_money_taken_back_from_a_lost_debt_is_no_income_any_more(self):
+        lost = self.lost(500)
+        line = self.received(500, payer=self.talbot)
+        for undo in (
+            lambda: self.page.take_back(line.id),
+            lambda: line.action_undo_reconciliation(),
+            lambda: line._recovery_unmatch(),
+        ):
+            self.page.accept(line.id, self.row(line)["guesses"][0]["key"])
+            self.assertEqual((lost.regained, self.income()), (500, -500))
+            undo()
+            self.assertEqual((lost.regained, self.income()), (0, 0))
+            self.assertFalse(self.exposure(self.talbot, TUESDAY))
+            self.assertFalse(line.is_reconciled)
+
+    def lost(self, amount):
+        """A debt of Talbot's that was given up."""
+        invoice = self.invoice(self.talbot, amount, date(2025, 9, 30))
+        losses = self.root["recovery.write.off"]
+        lost = losses._request({self.debt(invoice): amount}, "small_balance")
+        lost._approve()
+        lost._book(MONDAY)
+        return lost
+
+    def income(self):
+        """What later receipts are booked as, credits negative."""
+        account = self.company._recovery_account_for("recovery_regained_account_id")
+        lines = self.root["account.move.line"].search(
+            [("account_id", "=", account.id), ("parent_state", "=", "posted")]
+        )
+        return sum(lines.mapped("balance"))
 
     def test_what_is_no_customer_payment_goes_out_of_the_way(self):
         line = self.received(700, "REMBOURSEMENT TVA")

@@ -71,6 +71,32 @@ class TestRegained(LossCase):
         self.assertEqual(self.balance("758300"), 0)
         self.assertEqual((back.state, lost.regained), ("reversed", 0))
 
+    def test_a_payment_that_comes_back_takes_its_income_back(self):
+        invoice = self.sale(self.estran, 5000, self.services, WINTER, issued=WINTER)
+        lost = self.lose(invoice, 6000, day=CLOSING)
+        for how in ("cancelled", "deleted"):
+            with self.subTest(how=how):
+                back = self.come(6000, lost)
+                payment = back.credit_line_id.payment_id
+                if how == "cancelled":
+                    payment.action_cancel()
+                else:
+                    payment.action_draft()
+                    payment.unlink()
+                self.assertEqual(self.vat(), (0, 0))
+                self.assertEqual(self.balance("758300"), 0)
+                self.assertEqual((back.state, lost.regained), ("reversed", 0))
+                self.assertFalse(self.exposure(self.estran, LATER))
+
+    def test_a_returned_transfer_takes_its_income_back(self):
+        invoice = self.sale(self.estran, 5000, self.services, WINTER, issued=WINTER)
+        lost = self.lose(invoice, 6000, day=CLOSING)
+        back = self.come(6000, lost)
+        back.credit_line_id.move_id._reverse_moves(cancel=True)
+        self.assertEqual(self.balance("758300"), 0)
+        self.assertEqual((back.state, lost.regained), ("reversed", 0))
+        self.assertFalse(self.exposure(self.estran, LATER))
+
     def test_no_more_comes_in_than_was_lost(self):
         invoice = self.sale(self.estran, 500, self.services, WINTER, issued=WINTER)
         lost = self.lose(invoice, 600, day=CLOSING)
