@@ -149,6 +149,12 @@ class RecoveryDoubtful(models.Model):
             "back": env._("Doubtful debt taken back"),
         }
 
+    def _own_account(self):
+        """Return the customer's account; of a debt that was deleted, that of the
+        transfer."""
+        moved = self.entry_line_ids.filtered(lambda line: line.balance < 0)
+        return self.line_id.account_id or moved.sorted("id")[:1].account_id
+
     def _book(self, company, day, moved, words):
         """Post the transfer (or, negative, the way back) of some debts.
 
@@ -158,7 +164,7 @@ class RecoveryDoubtful(models.Model):
         doubtful = company._recovery_account_for("recovery_doubtful_account_id")
         lines = []
         for one, amount, ours in moved:
-            for account, sign in ((doubtful, 1), (one.line_id.account_id, -1)):
+            for account, sign in ((doubtful, 1), (one._own_account(), -1)):
                 lines.append(
                     {
                         "name": f"{words} – {one.partner_id.name} – {one.name}",

@@ -87,3 +87,11 @@ class TestDoubtful(LossCase):
         self.transfer(self.service)
         with self.assertRaisesRegex(UserError, "doubtful already"):
             self.transfer(self.service)
+
+    def test_a_deleted_debt_is_taken_back_to_its_account(self):
+        doubtful = self.transfer(self.service)
+        self.service.button_draft()
+        self.service.with_context(force_delete=True).unlink()
+        self.settle(CLOSING)
+        self.assertEqual(doubtful.state, "back")
+        self.assertEqual((self.balance("416000"), self.balance("411100")), (0, 0))
