@@ -1,7 +1,40 @@
 """The credit of a transfer to doubtful debts pays nothing: nobody matches it."""
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+# journal items that are debts or credits, not their showing among doubtful customers
+OWED = [("recovery_shows_doubtful", "=", False)]
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    recovery_shows_doubtful = fields.Boolean(
+        "Shows a doubtful debt",
+        compute="_compute_recovery_shows_doubtful",
+        search="_search_recovery_shows_doubtful",
+    )
+
+    def _compute_recovery_shows_doubtful(self):
+        found = self.env["recovery.doubtful"].sudo()
+        shown = found.search([("entry_line_ids", "in", self.ids)]).entry_line_ids
+        for line in self:
+            line.recovery_shows_doubtful = line._origin in shown
+
+    def _search_recovery_shows_doubtful(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        shown = Domain(
+            "id", "in", SQL("(SELECT line_id FROM recovery_doubtful_line_rel)")
+        )
+        return shown if True in value else ~shown
+
+    def _recovery_owed(self):
+        """Leave out what only shows debts among doubtful customers."""
+        return self.sudo().filtered_domain(OWED).with_env(self.env)
 
 
 class AccountPartialReconcile(models.Model):

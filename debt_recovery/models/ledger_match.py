@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from .ledger_doubtful import OWED
+
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
@@ -11,12 +13,12 @@ class AccountMoveLine(models.Model):
         """Match the chosen items, customer by customer and account by account.
 
         Odoo's own matching does it, with the rights of the user; what one customer
-        has open never pays for another.
+        has open never pays for another, and a transfer to doubtful debts pays nothing.
 
         :raises UserError: when a customer's choice has no debt or no credit
         """
         groups = {}
-        for line in self:
+        for line in self._recovery_owed():
             key = (
                 line.company_id,
                 line.account_id,
@@ -55,6 +57,7 @@ class ResPartner(models.Model):
                 ("account_id", "in", followed.ids),
                 ("reconciled", "=", False),
                 ("partner_id", "child_of", self.commercial_partner_id.ids),
+                *OWED,
             ],
             order="date_maturity, id",
         )

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from .ledger_doubtful import OWED
+
 INLINE = 5000  # customers looked at while the user waits; more go to the night's job
 
 
@@ -73,6 +75,7 @@ class RecoveryStart(models.AbstractModel):
             ("account_type", "=", "asset_receivable"),
             ("reconciled", "=", False),
             ("partner_id.commercial_partner_id", "in", chosen),
+            *OWED,
         ]
         return action
 

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from .ledger_doubtful import OWED
+
 
 class RecoveryWriteOff(models.Model):
     """Small balances: what costs more to chase than it is worth."""
@@ -27,6 +29,7 @@ class RecoveryWriteOff(models.Model):
                     ("date_maturity", "<", company._recovery_today()),
                     ("partner_id", "!=", False),
                     ("move_id.payment_state", "!=", "blocked"),
+                    *OWED,
                 ]
             )
             & ~Domain("id", "in", self._asked_lines())

@@ -95,3 +95,55 @@ class TestDoubtful(LossCase):
         self.settle(CLOSING)
         self.assertEqual(doubtful.state, "back")
         self.assertEqual((self.balance("416000"), self.balance("411100")), (0, 0))
+
+    # --- where people choose items -------------------------------------------------
+
+    def test_what_is_left_of_it_is_one_small_balance(self):
+        self.company.recovery_loss_floor = 5
+        self.transfer(self.service)
+        self.pay(self.estran, 5996, CLOSING, self.debt(self.service))
+        self.settle(CLOSING)
+        self.clock.move_to(CLOSING)
+        losses = self.root["recovery.write.off"].with_company(self.company)
+        found = losses._small_balances(self.company)
+        self.assertEqual(found, self.debt(self.service))
+
+    def test_a_proposal_of_a_loss_names_the_debt_alone(self):
+        doubtful = self.transfer(self.service)
+        lines = doubtful.entry_line_ids | self.debt(self.service)
+        wizard = self.root["recovery.write.off.wizard"].with_context(
+            active_model="account.move.line", active_ids=lines.ids
+        )
+        self.assertEqual(wizard._chosen_lines(), self.debt(self.service))
+
+    def test_matching_a_customer_leaves_the_transfer_alone(self):
+        doubtful = self.transfer(self.service)
+        self.pay(self.estran, 6000, CLOSING)
+        self.estran.with_company(self.company).action_recovery_match()
+        self.assertTrue(self.debt(self.service).reconciled)
+        self.assertFalse(any(doubtful.entry_line_ids.mapped("reconciled")))
+
+    def test_matching_what_was_chosen_leaves_the_transfer_alone(self):
+        doubtful = self.transfer(self.service)
+        payment = self.pay(self.estran, 6000, CLOSING)
+        lines = self.debt(self.service) | self.debt(payment.move_id)
+        (lines | doubtful.entry_line_ids).action_recovery_match()
+        self.assertTrue(self.debt(self.service).reconciled)
+
+    def test_the_list_to_match_shows_no_transfer(self):
+        doubtful = self.transfer(self.service)
+        self.pay(self.estran, 1000, CLOSING)
+        start = self.root["recovery.start"].with_company(self.company)
+        domain = start._door_match(self.company, self.estran.ids)["domain"]
+        found = self.root["account.move.line"].search(domain)
+        self.assertIn(self.debt(self.service), found)
+        self.assertFalse(found & doubtful.entry_line_ids)
+
+    def test_no_transfer_is_taken_for_the_money_on_a_lost_debt(self):
+        lost = self.lose(
+            self.invoice(self.estran, 50, WINTER), 50, "small_balance", CLOSING
+        )
+        self.transfer(self.service)
+        payment = self.pay(self.estran, 50, CLOSING)
+        wizard = self.root["recovery.regained.wizard"].create({"write_off_id": lost.id})
+        self.assertEqual(wizard.choice_ids, self.debt(payment.move_id))

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.ledger_doubtful import OWED
+
 
 class RecoveryRegainedWizard(models.TransientModel):
     """Which payment came in on a lost debt, and how much of it."""
@@ -36,6 +38,7 @@ class RecoveryRegainedWizard(models.TransientModel):
                     ("parent_state", "=", "posted"),
                     ("currency_id", "=", wizard.currency_id.id),
                     ("amount_residual_currency", "<", 0),
+                    *OWED,
                 ],
                 order="date desc",
             )

@@ -55,13 +55,17 @@ class RecoveryWriteOffWizard(models.TransientModel):
         elif model == "recovery.case":
             rows = self.env[model].browse(ids)._exposure()
             lines = lines.browse(row["line_id"] for row in rows)
-        return lines.filtered(
-            lambda line: (
-                line.account_type == "asset_receivable"
-                and line.parent_state == "posted"
-                and line.amount_residual_currency > 0
+        return (
+            lines._recovery_owed()
+            .filtered(
+                lambda line: (
+                    line.account_type == "asset_receivable"
+                    and line.parent_state == "posted"
+                    and line.amount_residual_currency > 0
+                )
             )
-        ).sorted(lambda line: (line.partner_id.name or "", line.date_maturity))
+            .sorted(lambda line: (line.partner_id.name or "", line.date_maturity))
+        )
 
     @api.depends("item_ids.amount", "item_ids.line_id", "reason_id", "evidence_ids")
     def _compute_outcome(self):
