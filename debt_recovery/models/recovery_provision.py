@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import format_date
 
@@ -89,9 +89,11 @@ class RecoveryProvision(models.Model):
 
         :param day: accounting date; None: the closing date
         :return: the entries
+        :raises UserError: when something of it was booked or released meanwhile
         """
         entries = self.env["account.move"]
         for one in self.sudo():
+            one._check_before()
             words = one._words()
             lines = one._entry_lines(words)
             entry = entries
@@ -102,6 +104,23 @@ class RecoveryProvision(models.Model):
             one.with_env(self.env)._move_to("booked", move_id=entry.id)
             entries |= entry
         return entries
+
+    def _check_before(self):
+        """Check that what is booked is still what the proposal starts from."""
+        booked, money = self._booked(self.company_id), self.currency_id
+        for line in self.line_ids:
+            key = line.partner_id.id, line.line_id.id
+            _last, now = booked.get(key, (None, 0.0))
+            if money.compare_amounts(line.before, now):
+                raise UserError(
+                    self.env._(
+                        "%(document)s: %(now)s is booked by now, not %(before)s. Drop "
+                        "this proposal and make a new one.",
+                        document=line.name,
+                        now=money.format(now),
+                        before=money.format(line.before),
+                    )
+                )
 
     def _words(self):
         env = self.env["recovery.loss.books"]._writer(self.company_id)

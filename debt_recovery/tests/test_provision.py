@@ -1,6 +1,6 @@
 from datetime import date, timedelta
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from .losses import LossCase
@@ -118,3 +118,23 @@ class TestProvision(LossCase):
         self.book()._reverse(CLOSING)
         self.assertEqual(self.figures(), (0, 0, 0))
         self.assertEqual(self.propose().charge, 1250)
+
+    def test_two_proposals_of_one_closing_book_it_once(self):
+        first = self.propose()
+        first._approve()
+        second = self.propose()
+        second._approve()
+        first._book()
+        with self.assertRaisesRegex(UserError, "make a new one"):
+            second._book()
+        self.assertEqual(self.figures(), (1250, -1250, 0))
+        self.assertEqual(second.state, "approved")
+
+    def test_a_release_in_between_asks_for_a_new_proposal(self):
+        self.book()
+        later = self.propose(CLOSING + timedelta(days=130))
+        later._approve()
+        self.pay(self.lecoq, 1200, CLOSING, self.debt(self.recent))
+        self.settle(CLOSING)
+        with self.assertRaisesRegex(UserError, "make a new one"):
+            later._book()
