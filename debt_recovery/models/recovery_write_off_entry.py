@@ -24,8 +24,8 @@ class RecoveryWriteOff(models.Model):
     def _book_company(self, company, day):
         before = self.env["recovery.loss.tax"]._start(self.sudo().item_ids)
         rows, owners, accounts = [], [], {}
+        self.sudo()._check_to_book()
         for one in self.sudo():
-            one._check_to_book()
             relief = one._has_relief()
             for item in one.item_ids:
                 parts = self.env["recovery.loss.tax"]._split(item, relief, before)
@@ -70,20 +70,21 @@ class RecoveryWriteOff(models.Model):
         )
 
     def _check_to_book(self):
-        if self.state != "approved":
-            raise UserError(
-                self.env._("“%(name)s” is not approved.", name=self.display_name)
-            )
-        if self.reason_id.needs_evidence and not self.evidence_ids:
-            raise UserError(
-                self.env._(
-                    "%(name)s: attach what proves it before it is booked (%(reason)s).",
-                    name=self.display_name,
-                    reason=self.reason_id.name,
+        for one in self:
+            if one.state != "approved":
+                raise UserError(
+                    self.env._("“%(name)s” is not approved.", name=one.display_name)
                 )
-            )
-        for item in self.item_ids:
-            item._check_still_owed()
+            if one.reason_id.needs_evidence and not one.evidence_ids:
+                raise UserError(
+                    self.env._(
+                        "%(name)s: attach what proves it before it is booked "
+                        "(%(reason)s).",
+                        name=one.display_name,
+                        reason=one.reason_id.name,
+                    )
+                )
+        self.item_ids._check_still_owed()
 
     def _has_relief(self):
         return bool(self.reason_id.gives_relief and self.evidence_ids)

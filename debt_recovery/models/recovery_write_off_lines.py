@@ -21,18 +21,20 @@ class RecoveryWriteOffItem(models.Model):
         return self.company_id.currency_id.round(self.amount * rate)
 
     def _check_still_owed(self):
-        line, currency = self.line_id, self.currency_id
-        owed = line.amount_residual_currency if line.parent_state == "posted" else 0
-        if currency.compare_amounts(self.amount, owed) > 0:
-            raise UserError(
-                self.env._(
-                    "%(document)s owes %(owed)s by now, less than the %(amount)s to "
-                    "write off.",
-                    document=self.name,
-                    owed=currency.format(max(owed, 0)),
-                    amount=currency.format(self.amount),
+        """Check that each debt still owes what all of these give up of it."""
+        for line, items in self.grouped("line_id").items():
+            currency, amount = items.currency_id[:1], sum(items.mapped("amount"))
+            owed = line.amount_residual_currency if line.parent_state == "posted" else 0
+            if currency.compare_amounts(amount, owed) > 0:
+                raise UserError(
+                    self.env._(
+                        "%(document)s owes %(owed)s by now, less than the %(amount)s "
+                        "to write off.",
+                        document=items[:1].name,
+                        owed=currency.format(max(owed, 0)),
+                        amount=currency.format(amount),
+                    )
                 )
-            )
 
     def _entry_lines(self, parts, account):
         """Return ``(values of a journal item, the item it closes or nothing)`` of the

@@ -223,3 +223,13 @@ class TestWriteOff(LossCase):
             lost.move_id.button_draft()
         lost._reverse(CLOSING)
         self.assertEqual(lost.state, "reversed")
+
+    def test_two_losses_of_one_debt_are_booked_up_to_what_it_owes(self):
+        lost = self.request(400) | self.request(800)
+        lost._approve("There is nobody left to ask.")
+        self.pay(self.lecoq, 200, DUE, self.debt(self.move))
+        with self.assertRaisesRegex(UserError, "owes 1,000.00.*than the 1,200.00"):
+            lost._book(CLOSING)
+        self.assertEqual(self.move.amount_residual, 1000)
+        lost[1]._book(CLOSING)
+        self.assertEqual(self.move.amount_residual, 200)
