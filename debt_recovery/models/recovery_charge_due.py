@@ -89,14 +89,17 @@ class RecoveryCharge(models.Model):
         return found
 
     @api.model
-    def _look(self, lines, as_of, until=None):
+    def _look(self, lines, as_of, until=None, disputes=True):
         """Return ``{line id: (Due, …)}`` as ``_due``, what is refused with its
-        permission included."""
+        permission included.
+
+        :param disputes: what is disputed bears nothing
+        """
         found = {}
         for company, some in lines.grouped("company_id").items():
             book = self.env["recovery.rule"].sudo()._book(company, as_of)
             values = self._reference_values()
-            items = self._items(some, as_of)
+            items = self._items(some, as_of, disputes)
             firsts = _first_late(items, as_of)
             for item in items:
                 dues = [self._interest_due(book, values, item, until or as_of, until)]

@@ -38,10 +38,11 @@ class RecoveryCharge(models.Model):
     _inherit = "recovery.charge"
 
     @api.model
-    def _items(self, lines, as_of):
+    def _items(self, lines, as_of, disputes=True):
         """Return the :class:`Item` of each of these debts of one company.
 
         :param lines: receivable journal items, open or paid
+        :param disputes: leave out what is disputed
         """
         company = lines.company_id.ensure_one()
         self = self.sudo().with_company(company)
@@ -59,10 +60,13 @@ class RecoveryCharge(models.Model):
         for line in lines:
             debtor = line.partner_id.commercial_partner_id
             days = frozen.get(debtor.id, ())
+            debt = self._debt(line, receipts[line.id], exposure.get(line.id))
+            if not disputes:
+                debt = replace(debt, disputed=Decimal(0))
             found.append(
                 Item(
                     line,
-                    self._debt(line, receipts[line.id], exposure.get(line.id)),
+                    debt,
                     facts[debtor.id],
                     at,
                     agreed[debtor],

@@ -43,9 +43,14 @@ class RecoveryCharge(models.Model):
         return domain
 
     def _follow_ledger(self, as_of):
-        """Look again at these, whose invoices were paid or credited, wholly or not."""
-        found = self._look(self.line_id, as_of)
-        paid = self._paid_on(self.line_id)
+        """Look again at these, whose invoices were paid or credited, wholly or not.
+
+        What is disputed counts as due here: whether it is, the dispute's end says.
+        """
+        lines = self.line_id
+        found = self._look(lines, as_of, disputes=False)
+        paid = self._paid_on(lines)
+        said = self._look_as_said(as_of, lines.browse(paid))
         for charge in self:
             dues = {one.kind: one for one in found.get(charge.line_id.id, ())}
             if not dues:  # it never was late
@@ -55,13 +60,28 @@ class RecoveryCharge(models.Model):
             if charge.principal_paid_on != (day or False):
                 charge.principal_paid_on = day
             if charge.kind == INTEREST:
-                charge._follow_interest(dues.get(INTEREST), day, as_of)
+                due = dues.get(INTEREST) if day else said.get(charge)
+                charge._follow_interest(due, day)
 
-    def _follow_interest(self, due, paid_on, as_of):
+    def _look_as_said(self, as_of, paid):
+        """Return ``{charge: Due or None}`` of interest to the day to which it was said,
+        of debts that are not in ``paid``; None: nothing was late by then."""
+        found = {}
+        open_ones = self.filtered(
+            lambda one: one.kind == INTEREST and one.line_id not in paid
+        )
+        for until, some in open_ones.grouped("until").items():
+            dues = self._look(some.line_id, as_of, until, disputes=False)
+            for charge in some:
+                found[charge] = next(iter(dues.get(charge.line_id.id, ())), None)
+        return found
+
+    def _follow_interest(self, due, paid_on):
         """Bring interest to the day of the payment, or lower it to what the invoice
         bore after all; what was said is never raised meanwhile."""
-        if not paid_on:
-            [due] = self._look(self.line_id, as_of, self.until)[self.line_id.id]
+        if not due and not paid_on:  # it was not late then: its day was put off
+            self._cancel(self.env._("The invoice proves not due."))
+            return
         if not due or not due.amount or not due.permission.allowed:
             return
         change = self.currency_id.compare_amounts(float(due.amount), self.amount)

@@ -138,4 +138,5 @@ from . import (
     test_charged_once,
     test_charge_job,
     test_registered_receipts,
+    test_charges_follow,
 )
