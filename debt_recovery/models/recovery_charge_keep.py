@@ -150,5 +150,6 @@ SELECT DISTINCT l.id
    AND l.company_id = %(company)s AND l.reconciled AND l.parent_state = 'posted'
    AND n.company_id = %(company)s AND n.state = ANY(%(left)s)
    AND n.is_test IS NOT TRUE %(scope)s
-   AND NOT EXISTS (SELECT 1 FROM recovery_charge c WHERE c.line_id = l.id)
+   AND NOT EXISTS (SELECT FROM recovery_charge c
+                    WHERE c.line_id = l.id AND c.state <> 'cancelled')
 """

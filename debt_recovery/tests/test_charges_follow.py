@@ -44,6 +44,34 @@ class TestChargesFollow(ChargesLifeCase):
             self.amounts(self.estran), {"interest": 19.97, "fixed_fee": 40}
         )
 
+    def test_a_dispute_takes_nothing_away_for_good(self):
+        move = self.asked(1000, paid=700)
+        before = self.amounts(self.estran)
+        self.assertEqual(set(before), {"interest", "fixed_fee"})
+        dispute = self.case(self.estran)._dispute(self.debt(move), 300, "price")
+        announced = dict.fromkeys(before, "announced")
+        self.assertEqual(self.follow(), announced)
+        dispute._reject("<p>The price is that of the order.</p>", is_sent=False)
+        self.assertEqual(self.follow(), announced)
+        self.assertEqual(self.amounts(self.estran), before)
+
+    def test_a_dispute_that_is_accepted_takes_them_along(self):
+        move = self.asked(1000, paid=700)
+        dispute = self.case(self.estran)._dispute(self.debt(move), 300, "price")
+        dispute._accept()
+        self.assertEqual(set(self.follow().values()), {"cancelled"})
+
+    def test_what_was_cancelled_before_does_not_hide_a_late_payment(self):
+        move = self.asked(1000)
+        self.charges(self.estran)._cancel("It seemed to be paid.")
+        self.pay(self.estran, 1000, SAID, self.debt(move))
+        self.settle(SAID)
+        again = self.charges(self.estran).filtered(lambda one: one.principal_paid_on)
+        self.assertEqual(set(again.mapped("state")), {"announced"})
+        self.assertEqual(set(again.mapped("kind")), {"interest", "fixed_fee"})
+        self.settle(SAID)
+        self.assertEqual(len(self.charges(self.estran)), 4)
+
     def test_many_charges_are_looked_at_together(self):
         def paid_in_part(count):
             for _number in range(count):
