@@ -168,21 +168,20 @@ class Checker:
         """The bulk shape, line by line."""
         bulk = self.env["recovery.exposure"]
         bulk._flush()
-        rows = self.env.execute_query(bulk._sql(self.company, day))
+        rows = self.env.execute_query_dict(bulk._sql(self.company, day))
         self._compare_lines(day, debtors, rows, "bulk")
 
     def one_by_one(self, day, debtors, chosen):
         """The shape per debtor, for some."""
         some = {key: debtors[key] for key in chosen if key in debtors}
         rows = self.env["recovery.exposure"]._rows(self.company, day, list(some))
-        rows = [tuple(row.values()) for row in rows]
         self._compare_lines(day, some, rows, "per debtor")
 
     def _compare_lines(self, day, debtors, rows, shape):
         theirs = {}
         for row in rows:
-            figures = (row[4], exact(row[5]), exact(row[9]), exact(row[11]))
-            theirs[row[0]] = (row[2], figures)
+            amounts = (exact(row[name]) for name in ("residual", "netted", "chaseable"))
+            theirs[row["line_id"]] = (row["debtor_id"], (row["due"], *amounts))
         for debtor, owed in debtors.items():
             for item in owed.items:
                 amounts = map(exact, (item.residual, item.netted, item.chaseable))

@@ -173,7 +173,8 @@ class Walk:
         [(balance, receivable)] = self.checker.select(TOTALS, self.company.id)
         self.checker.same(day, None, "sum of the ledger", exact(0), exact(balance))
         bulk = self.env["recovery.exposure"]._sql(self.company, day)
-        exposed = sum(exact(row[6]) for row in self.env.execute_query(bulk))
+        rows = self.env.execute_query_dict(bulk)
+        exposed = sum(exact(row["residual_company"]) for row in rows)
         what = "receivables, exposed in total"
         self.checker.same(day, None, what, exact(receivable), exact(exposed))
         ours = sum((d.net for d in debtors.values()), Decimal(0))

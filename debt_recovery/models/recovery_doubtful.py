@@ -45,7 +45,9 @@ class RecoveryDoubtful(models.Model):
         ondelete="restrict",
     )
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
-    company_currency_id = fields.Many2one(related="company_id.currency_id")
+    company_currency_id = fields.Many2one(
+        string="Company Currency", related="company_id.currency_id"
+    )
     line_id = fields.Many2one(
         "account.move.line", "Debt", readonly=True, index=True, ondelete="set null"
     )

@@ -111,7 +111,9 @@ class RecoveryArrangement(models.Model):
     )
     debit_ids = fields.One2many("recovery.debit", "arrangement_id", "Charges")
     notice_ids = fields.Many2many(
-        "recovery.notice", string="Messages", compute="_compute_notice_ids"
+        "recovery.notice",
+        string="Messages about instalments",
+        compute="_compute_notice_ids",
     )
     mandate_id = fields.Many2one(
         "recovery.mandate", "Charged by", compute="_compute_mandate_id"

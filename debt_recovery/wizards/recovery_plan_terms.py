@@ -46,7 +46,7 @@ class RecoveryPlanTerms(models.AbstractModel):
         required=True,
         default="count",
     )
-    count = fields.Integer("Instalments", default=4)
+    count = fields.Integer("Number of instalments", default=4)
     each = fields.Monetary("Each of")
     frequency = fields.Selection(FREQUENCIES, required=True, default="monthly")
     payday_day = fields.Integer("Day of the month", default=28)
