@@ -24,16 +24,11 @@ class RecoveryArrangement(models.Model):
     _inherit = "recovery.arrangement"
 
     def _judged(self, company, today):
-        """Return ``[(arrangement, judgement, ids of the credits that nobody matched and
-        that it took)]``; these keep the earliest payment first."""
-        Receipt = self.env["recovery.receipt"]
-        debts = self.item_ids.line_id.ids
-        heirs = Receipt._successors(debts)
-        lines = sorted({*debts, *(one for some in heirs.values() for one in some)})
-        receipts = Receipt._of_lines(lines)
-        families = self._families(debts, heirs, receipts)
-        purse = _Purse(Receipt._loose(company, self.partner_id.ids))
-        figures = self._line_figures(lines, receipts)
+        """Return ``[(arrangement, judgement, [(id of a credit that nobody matched, the
+        Money that it took of it)])]``; these keep the earliest payment first."""
+        families, receipts, figures = self._ledger()
+        loose = self.env["recovery.receipt"]._loose(company, self.partner_id.ids)
+        purse = _Purse(loose)
         result = []
         for one in self.sorted(lambda one: one._turn()):
             deal, money = one._facts(families, receipts, figures)
@@ -41,8 +36,19 @@ class RecoveryArrangement(models.Model):
             loose = purse.take(one, deal, money)
             money += [taken for _line, taken in loose]
             judgement = arrangements.judge(deal, money, today)
-            result.append((one, judgement, [line for line, _taken in loose]))
+            result.append((one, judgement, loose))
         return result
+
+    def _ledger(self):
+        """Return what the ledger says of their debts, and of those that these went on
+        as: families, receipts and figures by line."""
+        Receipt = self.env["recovery.receipt"]
+        debts = self.item_ids.line_id.ids
+        heirs = Receipt._successors(debts)
+        lines = sorted({*debts, *(one for some in heirs.values() for one in some)})
+        receipts = Receipt._of_lines(lines)
+        families = self._families(debts, heirs, receipts)
+        return families, receipts, self._line_figures(lines, receipts)
 
     def _turn(self):
         """Return the place in the queue for money that nobody matched: what it kept

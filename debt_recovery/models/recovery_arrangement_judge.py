@@ -59,6 +59,12 @@ class RecoveryArrangement(models.Model):
             is looked at again too, as payments come back
         :return: the arrangements whose state changed
         """
+        found = self._looked_at(company, as_of, debtor_ids)
+        return found._evaluate(as_of) if found else found
+
+    @api.model
+    def _looked_at(self, company, as_of, debtor_ids=None):
+        """Return those that the ledger may change still."""
         domain = [
             ("company_id", "=", company.id),
             "|",
@@ -73,8 +79,7 @@ class RecoveryArrangement(models.Model):
         ]
         if debtor_ids is not None:
             domain.append(("partner_id", "in", list(debtor_ids)))
-        found = self.sudo().search(domain, order="last_due, id")
-        return found._evaluate(as_of) if found else found
+        return self.sudo().search(domain, order="last_due, id")
 
     @api.model
     def _due_debtors(self, company, as_of):
@@ -87,16 +92,20 @@ class RecoveryArrangement(models.Model):
     def _evaluate(self, today):
         """Write how these stand on ``today``; tell what changed.
 
+        All of a customer are judged together: money that nobody matched is for the
+        earliest payment of all of them.
+
         :param today: the date of their company
         :return: those whose state changed
         """
         changed = self.browse()
         judged = self.sudo().filtered(lambda one: one._is_judged())
         for company, group in judged.grouped("company_id").items():
+            group |= self._looked_at(company, today, group.partner_id.ids)
             before = {one: one.state for one in group}
             for one, judgement, loose in group._judged(company, today):
                 one._take(judgement, today)
-                one._remember(loose)
+                one._remember([line for line, _taken in loose])
             changed |= group.filtered(lambda one, old=before: one.state != old[one])
         changed._tell()
         return changed

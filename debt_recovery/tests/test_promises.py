@@ -183,3 +183,11 @@ class TestPromises(PromiseCase):
         self.cycle(date(2026, 3, 18))
         self.cycle(date(2026, 3, 18))
         self.assertIn("Unkept", self.steps(self.lecoq))
+
+    def test_money_of_an_earlier_promise_is_not_taken_by_a_later_one(self):
+        earlier = self.promise(500, lines=self.debt(self.third))
+        later = self.promise(500, date(2026, 3, 18), lines=self.debt(self.second))
+        self.pay(self.lecoq, 300, date(2026, 3, 12))
+        for looked_at in (later, earlier, later):
+            looked_at._evaluate(FRIDAY)
+            self.assertEqual((earlier.received, later.received), (300, 0))
