@@ -94,8 +94,8 @@ class RecoveryCase(models.Model):
     # --- what is owed ----------------------------------------------------------------
 
     def _owed(self, lines):
-        """Return what is owed on ``lines`` now, net of credits, of payments in flight
-        and of disputed parts, read from the ledger.
+        """Return what is owed on ``lines`` now, net of credits and of disputed parts,
+        read from the ledger. A payment in flight counts when it arrives.
 
         :raises UserError: when one is not open, not theirs, or of another currency
         """
@@ -232,7 +232,7 @@ def owed_on(row):
     agreed: a new agreement takes the place of a promise."""
     if row["spared"] and row["spared"] != row["frozen_by"]:
         return row["residual"] - row["disputed"]
-    return row["chaseable"] + row["arranged"]
+    return row["chaseable"] + row["in_flight"] + row["arranged"]
 
 
 def _shares(amounts, amount, whole):

@@ -126,3 +126,22 @@ class TestInFlight(RecoveryCase):
         payment.action_cancel()
         self.settle(MONDAY)
         self.assertEqual(self.case(self.lecoq).net_overdue, 1000)
+
+    def test_a_payment_in_flight_pays_what_is_agreed_meanwhile(self):
+        self.cycle(MONDAY)
+        transaction = self.transaction(300)
+        case, line = self.case(self.lecoq), self.debt(self.move)
+        self.assertEqual(case._owed(line).total, 1000)
+        parts = [(date(2026, 3, day), 100) for day in range(10, 20)]
+        plan = case._agree("plan", line, parts, state="active")
+        transaction._set_done()
+        transaction._post_process()
+        self.settle(MONDAY)
+        self.assertRecordValues(
+            plan, [{"state": "active", "received": 300, "open_amount": 700}]
+        )
+        row = self.exposure(self.lecoq, MONDAY)[line.id]
+        self.assertEqual((row["arranged"], row["chaseable"]), (700, 0))
+        self.pay(self.lecoq, 700, FRIDAY, line)
+        self.settle(FRIDAY)
+        self.assertEqual((plan.state, line.amount_residual), ("kept", 0))
