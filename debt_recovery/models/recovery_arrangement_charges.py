@@ -21,22 +21,29 @@ class RecoveryArrangement(models.Model):
 
     @api.model
     def _given_up(self, lines):
-        """Return ``{line id: kinds of charges}`` that nobody asks for while agreements
-        on these debts run."""
+        """Return ``{line id: kinds of charges}`` that nobody asks for: agreements on
+        these debts hold."""
         return {
             line: frozenset(
                 kind
                 for kind, _label in KINDS
-                if agreed._charge_treatment(kind) != "kept"
+                if any(one._charge_treatment(kind) != "kept" for one in agreed)
             )
-            for line, agreed in self._running_on(lines).items()
+            for line, agreed in self._holding_on(lines).items()
         }
 
     @api.model
-    def _running_on(self, lines):
-        """Return ``{line id: arrangement}`` of the debts on which one runs."""
+    def _holding_on(self, lines):
+        """Return ``{line id: arrangements}`` of the debts on which some run, or were
+        kept: what they gave up stays given up."""
         items = self.env["recovery.arrangement.item"].sudo()
-        running = items.search(
-            [("line_id", "in", lines.ids), ("arrangement_id.state", "=", "active")]
+        holding = items.search(
+            [
+                ("line_id", "in", lines.ids),
+                ("arrangement_id.state", "in", ("active", "kept")),
+            ]
         )
-        return {item.line_id.id: item.arrangement_id for item in running}
+        return {
+            line.id: some.arrangement_id
+            for line, some in holding.grouped("line_id").items()
+        }

@@ -97,14 +97,15 @@ class RecoveryCharge(models.Model):
         for charge in (self - announced).filtered("arrangement_id"):
             if charge.arrangement_id._is_not_kept():
                 charge._come_back()
-        running = self.env["recovery.arrangement"]._running_on(announced.line_id)
+        holding = self.env["recovery.arrangement"]._holding_on(announced.line_id)
         for charge in announced:
-            agreed = running.get(charge.line_id.id)
-            treatment = agreed and agreed._charge_treatment(charge.kind)
-            if treatment in ("waived", "while_healthy"):
-                reason = self.env._("Agreement %(name)s", name=agreed.reference)
-                on_condition = treatment == "while_healthy"
-                charge._waive(reason, agreed if on_condition else None)
+            for agreed in holding.get(charge.line_id.id, ()):
+                treatment = agreed._charge_treatment(charge.kind)
+                if treatment in ("waived", "while_healthy"):
+                    reason = self.env._("Agreement %(name)s", name=agreed.reference)
+                    on_condition = treatment == "while_healthy"
+                    charge._waive(reason, agreed if on_condition else None)
+                    break
 
     def _come_back(self):
         """It is asked again, unless it was said anew meanwhile."""

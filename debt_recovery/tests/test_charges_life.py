@@ -240,3 +240,38 @@ class TestChargesLife(ChargesLifeCase):
         self.assertEqual(set(charges.mapped("state")), {"announced"})
         self.assertIn("not kept", charges[0].reason)
         self.assertEqual(len(self.dues(move, date(2026, 3, 20))), 2)
+
+    def test_what_a_plan_gave_up_stays_given_up_once_it_is_kept(self):
+        move = self.invoice(self.estran, 6000, date(2026, 1, 10))
+        first = "debt_recovery.template_business_reminder_1"
+        self.say(self.estran, first, date(2026, 3, 16))
+        self.clock.move_to("2026-03-16 09:00:00")
+        line, parts = self.debt(move), [(date(2026, 3, 20), 6000)]
+        plan = self.case(self.estran)._agree("plan", line, parts, state="active")
+        self.clock.move_to("2026-03-20 09:00:00")
+        payment = self.pay(self.estran, 6000, date(2026, 3, 20), line)
+        self.settle(date(2026, 3, 20))
+        self.assertEqual(plan.state, "kept")
+        self.assertFalse(self.charges(self.estran))
+        payment.action_draft()
+        plan._move_to("active")
+        plan._end("broken", date(2026, 3, 21))
+        self.assertEqual(len(self.dues(move, date(2026, 3, 21))), 2)
+
+    def test_an_agreement_that_keeps_charges_leaves_them_when_it_is_kept(self):
+        move = self.invoice(self.estran, 6000, date(2026, 1, 10))
+        first = "debt_recovery.template_business_reminder_1"
+        self.say(self.estran, first, date(2026, 3, 16))
+        self.clock.move_to("2026-03-16 09:00:00")
+        line, parts = self.debt(move), [(date(2026, 3, 20), 6000)]
+        plan = self.case(self.estran)._agree(
+            *("plan", line, parts),
+            state="active",
+            fee_treatment="kept",
+            interest_treatment="waived",
+        )
+        self.clock.move_to("2026-03-20 09:00:00")
+        self.pay(self.estran, 6000, date(2026, 3, 20), line)
+        self.settle(date(2026, 3, 20))
+        self.assertEqual(plan.state, "kept")
+        self.assertEqual(self.amounts(self.estran), {"fixed_fee": 40})
