@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import float_is_zero, formatLang
+from odoo.tools import SQL, float_is_zero, formatLang
 
 
 class RecoveryDispute(models.Model):
@@ -25,6 +25,7 @@ class RecoveryDispute(models.Model):
         if not self.env.user.has_group("debt_recovery.group_agent"):
             raise AccessError(self.env._("An agent records disputes."))
         lines = self._contested_lines(debts, invoice_lines)
+        self._alone_on_invoices(lines.move_id)
         room = self._room(lines)
         amount = self._contested_amount(lines, room, amount, invoice_lines)
         parts = self._parts(lines, room, amount)
@@ -38,6 +39,16 @@ class RecoveryDispute(models.Model):
         for one in made:
             one.sudo()._opened()
         return made
+
+    def _alone_on_invoices(self, moves):
+        """Make two disputes of one debt at once impossible: the second one is tried
+        again after the first."""
+        self.env.cr.execute(
+            SQL(
+                "UPDATE account_move SET write_date = write_date WHERE id = ANY(%s)",
+                moves.ids,
+            )
+        )
 
     def _contested_lines(self, debts, invoice_lines):
         """Return the open receivable journal items, oldest first."""
