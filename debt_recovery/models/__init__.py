@@ -108,6 +108,7 @@ from . import (
     recovery_invoice_desk,
     ledger_aged,
     ledger_match,
+    ledger_part_match,
     ir_actions_report,
     recovery_case_tiles_desk,
     recovery_timeline_ledger,

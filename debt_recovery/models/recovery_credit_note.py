@@ -9,13 +9,17 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    def _recovery_credit_note(self, amount, reason, invoice_lines=None, day=None):
+    def _recovery_credit_note(
+        self, amount, reason, invoice_lines=None, day=None, items=None
+    ):
         """Post a credit note of ``amount`` and match it with this invoice.
 
         :param amount: with tax, in the invoice's currency
         :param reason: why, as the customer reads it
         :param invoice_lines: product lines that it is about; None: all of them
         :param day: its date; None: today
+        :param items: ``{journal item: amount}`` of this invoice that it is matched
+            with before any other; None: the oldest due first
         :return: the posted ``account.move``; what it gives back beyond what is open
             stays on the customer's account
         :raises UserError: when it exceeds the lines, or its period is closed
@@ -40,8 +44,21 @@ class AccountMove(models.Model):
         parts = self._recovery_credit_parts(base_lines, amount)
         note = self._reverse_moves([{**values, **parts}])
         self._recovery_check_note(note, amount)
-        note.action_post()
+        chosen = {line.id: part for line, part in (items or {}).items()}
+        note.with_context(recovery_credit_items=chosen).action_post()
         return note
+
+    def _reconcile_reversed_moves(self, reverse_moves, move_reverse_cancel):
+        """A credit note for some of several due dates is matched with these first."""
+        chosen = self.env.context.get("recovery_credit_items") or {}
+        for line in self.line_ids.filtered(lambda one: one.id in chosen):
+            given = reverse_moves.line_ids.filtered(
+                lambda one, debt=line: (
+                    one.account_id == debt.account_id and not one.reconciled
+                )
+            )
+            line._recovery_match_part(given[:1], chosen[line.id])
+        return super()._reconcile_reversed_moves(reverse_moves, move_reverse_cancel)
 
     def _recovery_base_lines(self, invoice_lines):
         """Return the base lines of the tax engine, as they were posted: what a tax
