@@ -90,7 +90,10 @@ frozen AS (  -- few rows: what waits of a debt; an agreed part as it was that da
     SELECT item.line_id, held.id, held.kind, item.amount, item.residual_then
       FROM recovery_arrangement held
       JOIN recovery_arrangement_item item ON item.arrangement_id = held.id
-     WHERE held.state = 'active' AND held.company_id = %(company)s
+     WHERE (held.state = 'active'  -- or its rest is still to be closed
+            OR (held.state = 'kept' AND held.kind = 'settlement'
+                AND held.rest_closed_on IS NULL))
+       AND held.company_id = %(company)s
        AND item.line_id IS NOT NULL %(of_debtors)s
 ),
 waiting AS (  -- what is still open of it, here and where the debt went on

@@ -1,11 +1,8 @@
-import logging
-
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..tools import arrangements
 from ..tools.arrangements import SETTLEMENT
-
-_logger = logging.getLogger(__name__)
 
 
 class RecoveryArrangement(models.Model):
@@ -18,7 +15,7 @@ class RecoveryArrangement(models.Model):
 
     def _evaluate(self, today):
         changed = super()._evaluate(today)
-        offers = changed.filtered(lambda one: one.kind == SETTLEMENT)
+        offers = changed.sudo().filtered(lambda one: one.kind == SETTLEMENT)
         for offer in offers:
             if offer.state == "kept":
                 offer._try_to_close(today)
@@ -43,7 +40,7 @@ class RecoveryArrangement(models.Model):
             return
         try:
             with self.env.cr.savepoint():
-                self._match_loose()
+                self._match_loose(today)
                 self._close_rest(today)
         except UserError as error:
             self.rest_problem = str(error)
@@ -51,37 +48,61 @@ class RecoveryArrangement(models.Model):
         else:
             self.write({"rest_closed_on": today, "rest_problem": False})
 
-    def _match_loose(self):
-        """Match the money that took the offer, where nobody did."""
-        lines = self.item_ids.line_id.filtered(lambda one: not one.reconciled)
-        short = self.amount - self._matched()
-        if self.currency_id.compare_amounts(short, 0) <= 0 or not lines:
+    def _match_loose(self, today):
+        """Match the money that took the offer, where nobody did: no more of it than
+        the offer took, nor of a debt than is open of what was agreed."""
+        taken = self._taken_loose(today)
+        if not taken:
             return
-        known = set(self.credit_line_ids.ids)
-        loose = self.env["recovery.receipt"]._loose(
-            self.company_id, self.partner_id.ids
-        )
-        key = (self.partner_id.id, self.currency_id.id)
-        ids = [one.line_id for one in loose.get(key, ()) if one.line_id not in known]
-        account = lines.account_id[:1]
-        money = self.env["account.move.line"].browse(ids)
-        money = money.filtered(lambda one: one.account_id == account)
-        (lines.filtered(lambda one: one.account_id == account) | money).reconcile()
+        parts, _most = self._still_open()
+        for credit_id, money in taken:
+            credit = self.env["account.move.line"].browse(credit_id)
+            amount = money.amount
+            for line in parts:
+                part = min(amount, parts[line])
+                if part > 0 and line.account_id == credit.account_id:
+                    line._recovery_match_part(credit, float(part))
+                    parts[line] -= part
+                    amount -= part
 
-    def _matched(self):
-        """Return what of the items is no longer open."""
-        return sum(
-            item.residual_then - item.line_id.amount_residual_currency
-            for item in self.item_ids
+    def _taken_loose(self, today):
+        """Return ``[(id of a credit that nobody matched, the Money of it)]`` by which
+        this is kept."""
+        company = self.company_id
+        everyone = self | self._looked_at(company, today, self.partner_id.ids)
+        judged = everyone._judged(company, today)
+        return next(loose for one, _judgement, loose in judged if one == self)
+
+    def _still_open(self):
+        """Return ``({journal item: what is open of its agreed part}, what may still be
+        given up)``, exact, oldest debt first; a debt that is doubtful by now is that
+        under its new item."""
+        families, receipts, figures = self._ledger()
+        deal, money = self._facts(families, receipts, figures)
+        left, parts = arrangements.left(deal, money), {}
+        items = self.item_ids.filtered("line_id").sorted(
+            lambda item: (item.line_id.date_maturity or item.line_id.date, item.id)
         )
+        for item in items:
+            rest = left[item.id]
+            for line_id, _share in families[item.line_id.id]:
+                line = self.env["account.move.line"].browse(line_id)
+                part = min(rest, self._round(line.amount_residual_currency))
+                if part > 0:
+                    parts[line] = parts.get(line, 0) + part
+                    rest -= part
+        return parts, arrangements.forgone(deal, money)
 
     def _close_rest(self, today):
-        """Close what is open of each debt, up to what was agreed of it."""
+        """Close what is open of the agreed parts, up to what was given up: what was
+        disputed, or covered by a credit, that day stays."""
+        parts, most = self._still_open()
         rests = {}
-        for item in self.item_ids:
-            left = min(item.line_id.amount_residual_currency, item.amount)
-            if item.line_id and self.currency_id.compare_amounts(left, 0) > 0:
-                rests[item.line_id] = left
+        for line, part in parts.items():
+            part = min(part, most)
+            if part > 0:
+                rests[line] = float(part)
+                most -= part
         if not rests:
             return
         if self.settle_how == "write_off":
@@ -91,15 +112,18 @@ class RecoveryArrangement(models.Model):
 
     def _credit_rest(self, rests, today):
         reason = self.env._("Settlement %(name)s", name=self.reference)
-        for line, amount in rests.items():
-            if not line.move_id.is_invoice():
+        lines = self.env["account.move.line"].union(*rests)
+        for move, some in lines.grouped("move_id").items():
+            if not move.is_invoice():
                 raise UserError(
                     self.env._(
                         "%(name)s is no invoice: close the rest by a write-off.",
-                        name=line.move_id.display_name,
+                        name=move.display_name,
                     )
                 )
-            line.move_id._recovery_credit_note(amount, reason, day=today)
+            items = {line: rests[line] for line in some}
+            amount = sum(items.values())
+            move._recovery_credit_note(amount, reason, day=today, items=items)
 
     def _write_off_rest(self, rests, today):
         losses = self.env["recovery.write.off"]._request(

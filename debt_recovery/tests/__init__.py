@@ -102,6 +102,7 @@ from . import (
     test_promises,
     test_promise_limits,
     test_settlements,
+    test_settlement_rest,
     test_receipts,
     test_plan_policy,
     test_plan,

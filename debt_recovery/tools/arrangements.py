@@ -140,6 +140,37 @@ def worth(deal, receipts=()):
     return min(asked, sum(part.amount for part in deal.parts))
 
 
+def left(deal, receipts=()):
+    """Return ``{key of an item: what is still open of its agreed part}``.
+
+    >>> part = Part(date(2026, 3, 13), Decimal(500))
+    >>> deal = Deal("settlement", (Item(1, Decimal(700), open=Decimal(500)),), (part,))
+    >>> left(deal, [Money(part.due, Decimal(500), item=1)])
+    {1: Decimal('200')}
+    """
+    reduced = {}
+    for one in receipts:
+        reduced[one.item] = reduced.get(one.item, ZERO) + one.amount
+    return {
+        item.key: max(ZERO, min(item.open, item.agreed - reduced.get(item.key, ZERO)))
+        for item in deal.items
+    }
+
+
+def forgone(deal, receipts=()):
+    """Return what may still be given up once the deal is kept: what was agreed beyond
+    what is paid, less what was given up of it by now.
+
+    >>> part = Part(date(2026, 3, 13), Decimal(500))
+    >>> deal = Deal("settlement", (Item(1, Decimal(700), open=Decimal(650)),), (part,))
+    >>> forgone(deal), forgone(deal, [Money(part.due, Decimal(50), "credit_note", 1)])
+    (Decimal('200'), Decimal('150'))
+    """
+    agreed = sum(item.agreed for item in deal.items)
+    given = sum(one.amount for one in receipts if one.nature not in ADVANCES[deal.kind])
+    return max(ZERO, agreed - sum(part.amount for part in deal.parts) - given)
+
+
 def lowered(parts, amount):
     """Return the amounts of the parts where only ``amount`` is asked for: the last
     ones shrink first.
