@@ -1,5 +1,7 @@
+from datetime import timedelta
+
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 
 from ..tools import arrangements
 from ..tools.arrangements import SETTLEMENT
@@ -14,13 +16,15 @@ class RecoveryArrangement(models.Model):
     rest_problem = fields.Char("The rest is still open because", readonly=True)
 
     def _evaluate(self, today):
+        """The rest of what was kept is closed, tried again until it is."""
         changed = super()._evaluate(today)
-        offers = changed.sudo().filtered(lambda one: one.kind == SETTLEMENT)
+        offers = (self | changed).sudo().filtered(lambda one: one.kind == SETTLEMENT)
         for offer in offers:
             if offer.state == "kept":
                 offer._try_to_close(today)
-            elif offer.rest_closed_on:
+            elif offer in changed and offer.rest_closed_on:
                 offer._ask_to_undo()
+                offer.rest_closed_on = False
         return changed
 
     def action_close_rest(self):
@@ -42,11 +46,19 @@ class RecoveryArrangement(models.Model):
             with self.env.cr.savepoint():
                 self._match_loose(today)
                 self._close_rest(today)
-        except UserError as error:
-            self.rest_problem = str(error)
-            self._ask_to_close(str(error))
+        except (UserError, RedirectWarning) as error:
+            self._leave_rest_open(str(error.args[0]), today)
         else:
             self.write({"rest_closed_on": today, "rest_problem": False})
+            self.activity_ids.filtered("automated").unlink()
+
+    def _leave_rest_open(self, why, today):
+        """Tell it once (the words may name the day), and try again tomorrow; meanwhile
+        nobody is asked for it."""
+        if not self.rest_problem:
+            self._ask_to_close(why)
+        quiet = self.with_context(recovery_evaluating=True)
+        quiet.write({"rest_problem": why, "look_on": today + timedelta(days=1)})
 
     def _match_loose(self, today):
         """Match the money that took the offer, where nobody did: no more of it than

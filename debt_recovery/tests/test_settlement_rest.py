@@ -153,3 +153,39 @@ class TestSettlementRest(RecoveryCase):
         self.look()
         self.assertClosed(offer, 200)
         self.assertEqual((first.amount_residual, second.amount_residual), (500, 0))
+
+    # --- what cannot be closed today -----------------------------------------------
+
+    def test_what_cannot_be_closed_yet_is_not_asked_for_and_tried_again(self):
+        offer = self.offer(700)
+        self.pay(self.lecoq, 700, FRIDAY, self.line)
+        self.company.fiscalyear_lock_date = date(2026, 3, 31)
+        self.cycle(NEXT_MONDAY)
+        self.assertEqual((offer.state, offer.rest_closed_on), ("kept", False))
+        self.assertIn("closed", offer.rest_problem)
+        row = self.exposure(self.lecoq, NEXT_MONDAY)[self.line.id]
+        self.assertEqual((row["chaseable"], row["spared"]), (0, "settlement"))
+        self.assertEqual(self.account_of.net_overdue, 0)
+        self.cycle(TUESDAY)
+        self.assertEqual(len(offer.activity_ids), 1, "told once")
+        self.company.fiscalyear_lock_date = False
+        self.cycle(date(2026, 3, 18))
+        self.assertClosed(offer, 300, day=date(2026, 3, 18))
+        self.assertFalse(offer.activity_ids)
+        self.assertEqual(self.line.amount_residual, 0)
+
+    def test_paid_anew_after_the_payment_went_back_it_is_closed_anew(self):
+        offer = self.offer(700)
+        payment = self.pay(self.lecoq, 700, FRIDAY, self.line)
+        self.look()
+        self.assertClosed(offer, 300)
+        self.line.remove_move_reconcile()
+        payment.action_draft()
+        self.owed.reversal_move_ids.button_draft()
+        self.owed.reversal_move_ids.button_cancel()
+        self.look(TUESDAY)
+        self.assertEqual((offer.state, offer.rest_closed_on), ("active", False))
+        self.pay(self.lecoq, 700, FRIDAY, self.line)
+        self.look(TUESDAY)
+        self.assertEqual((offer.state, offer.rest_closed_on), ("kept", TUESDAY))
+        self.assertEqual(self.line.amount_residual, 0)
