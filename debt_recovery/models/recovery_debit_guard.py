@@ -61,9 +61,10 @@ class RecoveryCase(models.Model):
 
     def _check_agreed_limits(self, kind, owed, instalments, source):
         """Refuse a plan about debts of which a charge is under way."""
-        super()._check_agreed_limits(kind, owed, instalments, source)
+        result = super()._check_agreed_limits(kind, owed, instalments, source)
         if kind != PROMISE:
             self._debits_about(owed.lines)._check_none_under_way()
+        return result
 
     def _debits_about(self, lines):
         """Return the automatic payments of ``lines`` that may be under way."""

@@ -70,7 +70,7 @@ class TestPlanWhileCharged(ChargedOnceCase):
     def test_no_new_plan_on_the_same_debts(self):
         debit = self.pending()
         self.plan._end("cancelled", FIRST, ended_why="replaced")
-        self.refused(self.agree, (APRIL,), 930)
+        self.refused(self.agree, (APRIL,), 1240)
         debit.transaction_id._set_error("AM04")
         self.assertEqual(self.agree((APRIL,), 1240).state, "active")
 
