@@ -1,4 +1,5 @@
 from . import (
+    recovery_customer_mixin,
     recovery_workflow_mixin,
     recovery_append_only_mixin,
     recovery_touch_mixin,

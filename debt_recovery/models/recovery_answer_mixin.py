@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
@@ -12,13 +12,29 @@ class RecoveryAnswerMixin(models.AbstractModel):
     """What we write to whoever raised something: a service message of the account, so
     that no cap, hour, hold or objection keeps it back.
 
-    Records have ``company_id, partner_id, case_id, answer_notice_ids``.
+    Records have ``answer_notice_ids``.
     """
 
     _name = "recovery.answer.mixin"
+    _inherit = ["recovery.customer.mixin"]
     _description = "Answer to a customer"
 
     _answer_anchor = ""
+
+    case_id = fields.Many2one(compute="_compute_case_id", store=True, precompute=True)
+
+    @api.depends("partner_id", "company_id")
+    def _compute_case_id(self):
+        found = self.env["recovery.case"].search(
+            [
+                ("partner_id", "in", self.partner_id.commercial_partner_id.ids),
+                ("company_id", "in", self.company_id.ids),
+            ]
+        )
+        known = {(case.partner_id, case.company_id): case for case in found}
+        for one in self:
+            key = (one.partner_id.commercial_partner_id, one.company_id)
+            one.case_id = known.get(key, False)
 
     def _answer_person(self):
         """Return the ``res.partner`` who is written to."""

@@ -37,6 +37,7 @@ class RecoveryArrangement(models.Model):
 
     _name = "recovery.arrangement"
     _inherit = [
+        "recovery.customer.mixin",
         "recovery.workflow.mixin",
         "recovery.touch.mixin",
         "mail.thread",
@@ -62,18 +63,6 @@ class RecoveryArrangement(models.Model):
     kind = fields.Selection(KINDS, required=True, index=True)
     state = fields.Selection(
         STATES, required=True, default="draft", index=True, tracking=True
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, ondelete="restrict"
-    )
-    partner_id = fields.Many2one(
-        "res.partner", "Customer", required=True, index=True, ondelete="restrict"
-    )
-    case_id = fields.Many2one(
-        "recovery.case",
-        "Customer account",
-        index="btree_not_null",
-        ondelete="set null",
     )
     currency_id = fields.Many2one("res.currency", required=True)
     amount = fields.Monetary("To be paid", required=True)

@@ -15,7 +15,11 @@ class RecoveryCharge(models.Model):
     """
 
     _name = "recovery.charge"
-    _inherit = ["recovery.workflow.mixin", "mail.thread"]
+    _inherit = [
+        "recovery.customer.mixin",
+        "recovery.workflow.mixin",
+        "mail.thread",
+    ]
     _description = "Announced charge"
     _order = "announced_on desc, id desc"
 
@@ -38,18 +42,6 @@ class RecoveryCharge(models.Model):
         default="announced",
         index=True,
         tracking=True,
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, ondelete="restrict"
-    )
-    partner_id = fields.Many2one(
-        "res.partner", "Customer", required=True, index=True, ondelete="restrict"
-    )
-    case_id = fields.Many2one(
-        "recovery.case",
-        "Customer account",
-        index="btree_not_null",
-        ondelete="set null",
     )
     move_id = fields.Many2one(
         "account.move", "Invoice", index="btree_not_null", ondelete="set null"

@@ -70,25 +70,7 @@ class RecoveryComplaint(models.Model):
     _free_fields = FREE
 
     name = fields.Char("Number", readonly=True, copy=False, default="/")
-    partner_id = fields.Many2one(
-        "res.partner", "Customer", required=True, index=True, ondelete="restrict"
-    )
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        index=True,
-        default=lambda self: self.env.company,
-        ondelete="restrict",
-    )
-    case_id = fields.Many2one(
-        "recovery.case",
-        "Customer account",
-        compute="_compute_case_id",
-        store=True,
-        precompute=True,
-        index="btree_not_null",
-        ondelete="set null",
-    )
+    company_id = fields.Many2one(default=lambda self: self.env.company)
     contact_id = fields.Many2one(
         "res.partner",
         "Who complains",
@@ -188,19 +170,6 @@ class RecoveryComplaint(models.Model):
         ondelete="restrict",
         help="Of the rules by country, or your own.",
     )
-
-    @api.depends("partner_id", "company_id")
-    def _compute_case_id(self):
-        found = self.env["recovery.case"].search(
-            [
-                ("partner_id", "in", self.partner_id.commercial_partner_id.ids),
-                ("company_id", "in", self.company_id.ids),
-            ]
-        )
-        known = {(case.partner_id, case.company_id): case for case in found}
-        for one in self:
-            key = (one.partner_id.commercial_partner_id, one.company_id)
-            one.case_id = known.get(key, False)
 
     @api.depends("company_id", "case_id")
     def _compute_user_id(self):

@@ -62,21 +62,6 @@ class RecoveryDispute(models.Model):
         index=True,
         tracking=True,
     )
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, ondelete="restrict"
-    )
-    partner_id = fields.Many2one(
-        "res.partner", "Customer", required=True, index=True, ondelete="restrict"
-    )
-    case_id = fields.Many2one(
-        "recovery.case",
-        "Customer account",
-        compute="_compute_case_id",
-        store=True,
-        precompute=True,
-        index="btree_not_null",
-        ondelete="set null",
-    )
     move_id = fields.Many2one(
         "account.move", "Invoice", index="btree_not_null", ondelete="set null"
     )
@@ -155,19 +140,6 @@ class RecoveryDispute(models.Model):
     _amount_positive = models.Constraint(
         "CHECK(amount > 0)", "A dispute is about an amount of more than zero."
     )
-
-    @api.depends("partner_id", "company_id")
-    def _compute_case_id(self):
-        found = self.env["recovery.case"].search(
-            [
-                ("partner_id", "in", self.partner_id.commercial_partner_id.ids),
-                ("company_id", "in", self.company_id.ids),
-            ]
-        )
-        known = {(case.partner_id, case.company_id): case for case in found}
-        for one in self:
-            key = (one.partner_id.commercial_partner_id, one.company_id)
-            one.case_id = known.get(key, False)
 
     @api.depends("reason_id")
     def _compute_is_seller_fault(self):

@@ -17,6 +17,7 @@ class RecoveryPaidClaim(models.Model):
 
     _name = "recovery.paid.claim"
     _inherit = [
+        "recovery.customer.mixin",
         "recovery.workflow.mixin",
         "recovery.evidence.mixin",
         "mail.thread",
@@ -38,18 +39,6 @@ class RecoveryPaidClaim(models.Model):
         default="open",
         index=True,
         tracking=True,
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, ondelete="restrict"
-    )
-    partner_id = fields.Many2one(
-        "res.partner", "Customer", required=True, index=True, ondelete="restrict"
-    )
-    case_id = fields.Many2one(
-        "recovery.case",
-        "Customer account",
-        index="btree_not_null",
-        ondelete="set null",
     )
     line_ids = fields.Many2many(
         "account.move.line",

@@ -15,7 +15,7 @@ from . import recovery_edit_wizard, recovery_skip_wizard
 from . import recovery_registered_import
 from . import recovery_company_channels
 from . import recovery_reach_mark, recovery_consent_import
-from . import recovery_complaint_answer
+from . import recovery_answer_wizard, recovery_complaint_answer
 from . import recovery_charge_waive
 from . import recovery_rule_import, recovery_rule_compare
 from . import recovery_dispute_open, recovery_dispute_settle
