@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .recovery_exposure_sql import TAKEN_OVER
+
 OPEN_DEBT = SQL(
     "l.parent_state = 'posted' AND l.reconciled IS NOT TRUE AND l.amount_residual > 0"
 )
@@ -58,17 +60,16 @@ class AccountMoveLine(models.Model):
             SQL.identifier(alias, "date"),
         )
         return SQL(
-            """CASE WHEN %(account)s = ANY(%(doubtful)s) THEN COALESCE((
+            f"""CASE WHEN %(account)s = ANY(%(doubtful)s) THEN COALESCE((
                 SELECT min(COALESCE(debt.date_maturity, debt.date))
-                  FROM account_move_line moved
-                  JOIN account_partial_reconcile part ON part.credit_move_id = moved.id
-                  JOIN account_move_line debt ON debt.id = part.debit_move_id
-                 WHERE moved.move_id = %(move)s AND moved.balance < 0
+                  FROM (SELECT %(move)s AS move_id, %(partner)s AS partner_id) AS l,
+                       {TAKEN_OVER}
                    AND moved.account_id = ANY(%(followed)s)), %(own)s)
                 ELSE %(own)s END""",
             account=SQL.identifier(alias, "account_id"),
             doubtful=doubtful.account_id.ids,
             move=SQL.identifier(alias, "move_id"),
+            partner=SQL.identifier(alias, "partner_id"),
             followed=self._recovery_account_ids(),
             own=own,
         )

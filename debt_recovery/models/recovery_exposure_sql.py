@@ -1,15 +1,25 @@
 """The text of the exposure: what debtors really owe, over the ledger alone."""
 
+# The debts ``debt`` that a line ``l`` took over: its entry moved them here. Of an entry
+# for many customers, only what was his own. Goes after FROM; conditions follow by AND.
+TAKEN_OVER = """
+       account_move_line moved
+  JOIN account_partial_reconcile part ON part.credit_move_id = moved.id
+  JOIN account_move_line debt ON debt.id = part.debit_move_id
+ WHERE moved.move_id = l.move_id AND moved.balance < 0
+   AND (l.partner_id IS NULL OR l.partner_id = debt.partner_id OR EXISTS (
+        SELECT FROM res_partner was
+          JOIN res_partner now USING (commercial_partner_id)
+         WHERE was.id = debt.partner_id AND now.id = l.partner_id))
+"""
+
 # A doubtful line takes over with the due date of what it replaces.
-ORIGIN = """
+ORIGIN = f"""
     SELECT l.id AS line_id, min(COALESCE(debt.date_maturity, debt.date)) AS due,
            min(debt.move_id) AS move_id
-      FROM account_move_line l
-      JOIN account_move_line moved ON moved.move_id = l.move_id AND moved.balance < 0
+      FROM account_move_line l, {TAKEN_OVER}
        AND moved.account_id = ANY(%(accounts)s)
-      JOIN account_partial_reconcile part ON part.credit_move_id = moved.id
-      JOIN account_move_line debt ON debt.id = part.debit_move_id
-     WHERE l.account_id = ANY(%(doubtful)s) AND l.company_id = %(company)s %(scope)s
+       AND l.account_id = ANY(%(doubtful)s) AND l.company_id = %(company)s %(scope)s
      GROUP BY l.id
 """
 

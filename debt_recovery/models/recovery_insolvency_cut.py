@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from .recovery_exposure_sql import TAKEN_OVER
+
 
 class RecoveryInsolvency(models.Model):
     """Which debts a judgment catches, read from the ledger of every company."""
@@ -48,19 +50,15 @@ class RecoveryInsolvency(models.Model):
 
 # A line that took over from others (doubtful debts, a bill of exchange) was born with
 # the earliest of them.
-_CAUGHT = """
+_CAUGHT = f"""
 SELECT i.id, l.id
   FROM recovery_insolvency i
   JOIN res_partner p ON p.commercial_partner_id = i.partner_id
   JOIN account_move_line l ON l.partner_id = p.id AND l.company_id = %(company)s
   JOIN account_move m ON m.id = l.move_id
   LEFT JOIN LATERAL (
-       SELECT min(COALESCE(first.invoice_date, first.date)) AS born
-         FROM account_move_line moved
-         JOIN account_partial_reconcile part ON part.credit_move_id = moved.id
-         JOIN account_move_line debt ON debt.id = part.debit_move_id
-         JOIN account_move first ON first.id = debt.move_id
-        WHERE moved.move_id = l.move_id AND moved.balance < 0
+       SELECT min(COALESCE(debt.invoice_date, debt.date)) AS born
+         FROM {TAKEN_OVER}
           AND moved.account_id = ANY(%(accounts)s)
        ) origin ON TRUE
  WHERE i.state = 'open' AND l.account_id = ANY(%(accounts)s)

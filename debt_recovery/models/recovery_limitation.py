@@ -10,6 +10,7 @@ from ..tools import limitation
 from ..tools.limitation import WARN_MONTHS, Moment
 from ..tools.rules.model import Place
 from ..tools.rules.places import covers, spell_out
+from .recovery_exposure_sql import TAKEN_OVER
 
 KIND = "limitation_period"
 UNNAMED = ("GB",)  # cards say the county, rules the legal order: taken as unknown
@@ -165,7 +166,7 @@ class RecoveryLimitation(models.AbstractModel):
         return found
 
 
-_DEBTS = """
+_DEBTS = f"""
 SELECT l.id AS line_id, l.move_id, p.commercial_partner_id AS debtor_id,
        COALESCE(origin.due, l.date_maturity, l.date) AS due,
        COALESCE(origin.born, m.invoice_date, l.date) AS born,
@@ -178,13 +179,9 @@ SELECT l.id AS line_id, l.move_id, p.commercial_partner_id AS debtor_id,
   JOIN res_partner debtor ON debtor.id = p.commercial_partner_id
   LEFT JOIN LATERAL (  -- of a doubtful debt: what it took over from
        SELECT min(COALESCE(debt.date_maturity, debt.date)) AS due,
-              min(COALESCE(first.invoice_date, first.date)) AS born
-         FROM account_move_line moved
-         JOIN account_partial_reconcile part ON part.credit_move_id = moved.id
-         JOIN account_move_line debt ON debt.id = part.debit_move_id
-         JOIN account_move first ON first.id = debt.move_id
-        WHERE m.move_type = 'entry' AND moved.move_id = m.id AND moved.balance < 0
-          AND moved.account_id = ANY(%(accounts)s)
+              min(COALESCE(debt.invoice_date, debt.date)) AS born
+         FROM {TAKEN_OVER}
+          AND m.move_type = 'entry' AND moved.account_id = ANY(%(accounts)s)
        ) origin ON TRUE
   LEFT JOIN res_country country ON country.id = debtor.country_id
   LEFT JOIN res_country_state state

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL, groupby
 
+from .recovery_exposure_sql import TAKEN_OVER
 from .recovery_notice import PENDING
 from .recovery_past import SKIP_DAYS
 
@@ -13,10 +14,8 @@ edited_text = NULL, tone_facts = NULL,
 failure_type = NULL, failure_text = NULL, tries = 0"""
 
 # the debts that the oldest one took over, where it is a doubtful one
-_REPLACED = """SELECT part.debit_move_id FROM account_move_line heir
-  JOIN account_move_line moved ON moved.move_id = heir.move_id AND moved.balance < 0
-  JOIN account_partial_reconcile part ON part.credit_move_id = moved.id
- WHERE heir.id = d.oldest_line_id"""
+_REPLACED = f"""SELECT debt.id FROM account_move_line l, {TAKEN_OVER}
+   AND l.id = d.oldest_line_id"""
 
 _PLAN = """
 INSERT INTO recovery_notice (case_id, company_id, partner_id,

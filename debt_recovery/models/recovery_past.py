@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo.tools import SQL
 
 from ..tools.steps import Back
+from .recovery_exposure_sql import TAKEN_OVER
 from .recovery_facts import KEY_BASE
 from .recovery_notice import DONE, LEFT, PENDING
 
@@ -48,15 +49,12 @@ class Past:
         return dict(
             self.env.execute_query(
                 SQL(
-                    """SELECT part.debit_move_id, l.id
+                    f"""SELECT debt.id, l.id
                          FROM account_move_line l
                          JOIN recovery_account a ON a.account_id = l.account_id
-                          AND a.company_id = l.company_id AND a.treatment = 'doubtful'
-                         JOIN account_move_line moved ON moved.move_id = l.move_id
-                          AND moved.balance < 0
-                         JOIN account_partial_reconcile part
-                           ON part.credit_move_id = moved.id
-                        WHERE l.id = ANY(%s)""",
+                          AND a.company_id = l.company_id
+                          AND a.treatment = 'doubtful', {TAKEN_OVER}
+                          AND l.id = ANY(%s)""",
                     lines,
                 )
             )

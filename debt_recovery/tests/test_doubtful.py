@@ -1,9 +1,11 @@
 from datetime import date
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common import MONDAY
+from ..models.recovery_past import Past
+from .common import MONDAY, RecoveryCase
 from .losses import LossCase
 
 WINTER = date(2026, 1, 10)
@@ -147,3 +149,73 @@ class TestDoubtful(LossCase):
         payment = self.pay(self.estran, 50, CLOSING)
         wizard = self.root["recovery.regained.wizard"].create({"write_off_id": lost.id})
         self.assertEqual(wizard.choice_ids, self.debt(payment.move_id))
+
+
+@tagged("post_install", "-at_install")
+class TestOneEntryForMany(RecoveryCase):
+    """One entry moves the debts of two customers; each keeps his own past."""
+
+    def setUp(self):
+        super().setUp()
+        self.doubtful = self.account("416")
+        self.doubtful.reconcile = True
+        self.estran = self.customer("Restaurant L'Estran", "contact@estran.example")
+        self.old = self.invoice(self.estran, 100, date(2025, 6, 1))
+        self.new = self.invoice(self.lecoq, 200, date(2026, 2, 10))
+        owed = ((self.estran, 100), (self.lecoq, 200))
+        self.entry_ = self.root["account.move"].create(
+            {
+                "journal_id": self.misc.id,
+                "date": MONDAY,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "name": partner.name,
+                            "partner_id": partner.id,
+                            "account_id": account.id,
+                            "balance": amount * sign,
+                        }
+                    )
+                    for partner, amount in owed
+                    for account, sign in ((self.receivable, -1), (self.doubtful, 1))
+                ],
+            }
+        )
+        self.entry_.action_post()
+        for move in (self.old, self.new):
+            moved = self.entry_.line_ids.filtered(
+                lambda one, move=move: (
+                    one.credit and one.partner_id == move.commercial_partner_id
+                )
+            )
+            (moved | self.debt(move)).reconcile()
+        self.cycle(MONDAY)
+
+    def of(self, partner):
+        return self.entry_.line_ids.filtered(
+            lambda one: one.debit and one.partner_id == partner
+        )
+
+    def test_each_is_as_late_as_his_own_debt(self):
+        for partner, due in (
+            (self.estran, date(2025, 6, 1)),
+            (self.lecoq, date(2026, 2, 10)),
+        ):
+            line = self.of(partner)
+            self.assertEqual(self.exposure(partner, MONDAY)[line.id]["due"], due)
+            self.assertEqual(line.recovery_dpd, (MONDAY - due).days)
+        limitation = self.root["recovery.limitation"].with_company(self.company)
+        (row,) = limitation._rows(self.lecoq, None, None)
+        self.assertEqual(row["born"], self.new.invoice_date)
+
+    def test_each_has_his_own_reminders_behind_him(self):
+        lines = self.of(self.lecoq) | self.of(self.estran)
+        past = Past.__new__(Past)
+        past.env = self.root
+        self.assertEqual(
+            past._load_heirs(lines.ids),
+            {
+                self.debt(self.new).id: self.of(self.lecoq).id,
+                self.debt(self.old).id: self.of(self.estran).id,
+            },
+        )
