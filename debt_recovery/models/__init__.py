@@ -296,4 +296,4 @@ from . import recovery_plan_offer, recovery_plan_accept
 from . import recovery_plan_message, recovery_plan_page, recovery_plan_change
 from . import recovery_plan_desk
 from . import recovery_dispute_agreed, recovery_return, ledger_returns
-from . import payment_debit, recovery_debit_guard
+from . import payment_debit, recovery_debit_guard, recovery_under_way

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ..tools.holds import INTEREST
 from .recovery_debit import UNDER_WAY
+from .recovery_under_way import SENT
 
 UNTOLD_FOR = 10  # days for which a charge waits to be announced
 AGREED = ("promise", "plan")  # holds of former times: what is charged was agreed
@@ -136,50 +137,37 @@ class RecoveryDebit(models.Model):
 
     def _under_way(self, today):
         """Return what the customer paid in this currency that the ledger does not show
-        yet: transactions and payments without an entry of the last days, and at any
-        age our own charges that are not rejected. Money at the bank that nobody
-        matched counts as received by the plan already."""
-        company, debtor = self.company_id, self.partner_id
-        since = today - timedelta(days=company.recovery_inflight_days)
+        yet: what is on its way, as the exposure says, and at any age our own charges
+        that are not rejected. Money on his account that nobody matched counts as
+        received by the plan already."""
         self.env.flush_all()
+        exposure, company = self.env["recovery.exposure"], self.company_id
+        found = exposure._under_way(company, today, self.partner_id.ids)
         rows = self.env.execute_query(
             SQL(
-                _UNDER_WAY,
+                _OWN,
                 company=company.id,
-                debtor=debtor.id,
+                debtor=self.partner_id.id,
                 currency=self.currency_id.id,
-                since=since,
+                as_of=today,
+                days=company.recovery_inflight_days,
                 states=UNDER_WAY,
             )
         )
-        return float(rows[0][0])
+        key = (self.partner_id.id, self.currency_id.id)
+        return found.get(key, 0.0) + float(rows[0][0])
 
 
-_UNDER_WAY = """
-SELECT COALESCE(sum(amount), 0) FROM (
-    SELECT d.amount FROM recovery_debit d
-      LEFT JOIN payment_transaction tx ON tx.id = d.transaction_id
-     WHERE d.company_id = %(company)s AND d.currency_id = %(currency)s
-       AND d.partner_id = %(debtor)s
-       AND (d.state IN %(states)s
-            OR (d.state = 'paid' AND tx.state = 'done'
-                AND tx.is_post_processed IS NOT TRUE))
-    UNION ALL
-    SELECT tx.amount FROM payment_transaction tx
-      JOIN res_partner p ON p.id = tx.partner_id
-     WHERE tx.company_id = %(company)s AND tx.currency_id = %(currency)s
-       AND p.commercial_partner_id = %(debtor)s AND tx.amount > 0
-       AND tx.operation IS DISTINCT FROM 'refund'
-       AND (tx.state IN ('pending', 'authorized')
-            OR (tx.state = 'done' AND tx.is_post_processed IS NOT TRUE))
-       AND tx.last_state_change >= %(since)s
-       AND NOT EXISTS (SELECT FROM recovery_debit d WHERE d.transaction_id = tx.id)
-    UNION ALL
-    SELECT pay.amount FROM account_payment pay
-      JOIN res_partner p ON p.id = pay.partner_id
-     WHERE pay.company_id = %(company)s AND pay.currency_id = %(currency)s
-       AND p.commercial_partner_id = %(debtor)s AND pay.state = 'in_process'
-       AND pay.move_id IS NULL AND pay.payment_type = 'inbound'
-       AND pay.partner_type = 'customer' AND pay.date >= %(since)s
-) AS under_way
+# Our charges that stand, but what the exposure counts of them as transactions; less
+# those that it counts though they are rejected.
+_OWN = f"""
+SELECT COALESCE(sum(CASE WHEN stands THEN amount ELSE -amount END), 0)
+  FROM (SELECT d.amount, ({SENT}) IS TRUE AS is_counted,
+               d.state IN %(states)s OR (d.state = 'paid' AND tx.state = 'done'
+                   AND tx.is_post_processed IS NOT TRUE) AS stands
+          FROM recovery_debit d
+          LEFT JOIN payment_transaction tx ON tx.id = d.transaction_id
+         WHERE d.company_id = %(company)s AND d.currency_id = %(currency)s
+           AND d.partner_id = %(debtor)s) AS own
+ WHERE (stands IS TRUE) <> is_counted
 """

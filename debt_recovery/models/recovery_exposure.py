@@ -76,16 +76,15 @@ class RecoveryExposure(models.AbstractModel):
             heir=SQL(HEIR, accounts=accounts, doubtful=dubious),
             company=company.id,
             as_of=as_of,
-            inflight_days=company.recovery_inflight_days,
-            received=self._received(company, as_of, debtor_ids),
+            flight=self._flight(company, as_of, debtor_ids),
             **scopes,
         )
 
     def _scopes(self, debtor_ids):
-        """Return the conditions that keep some debtors: on their items, on what was
-        agreed with them, and on what they paid."""
+        """Return the conditions that keep some debtors: on their items, and on what
+        was agreed with them."""
         if debtor_ids is None:
-            return dict.fromkeys(("scope", "of_debtors", "inflight_scope"), SQL(""))
+            return dict.fromkeys(("scope", "of_debtors"), SQL(""))
         debtors = list(debtor_ids) or [0]
         contacts = self.env["res.partner"].sudo().with_context(active_test=False)
         ids = contacts._search([("commercial_partner_id", "in", debtors)])
@@ -93,7 +92,6 @@ class RecoveryExposure(models.AbstractModel):
         return {
             "scope": SQL("AND l.partner_id = ANY(%s)", ids or [0]),
             "of_debtors": SQL("AND held.partner_id = ANY(%s)", debtors),
-            "inflight_scope": SQL("AND p.commercial_partner_id = ANY(%s)", debtors),
         }
 
     @api.model

@@ -76,15 +76,14 @@ class RecoveryExposure(models.AbstractModel):
 
 
 _RECEIVED = """
-    SELECT debtor, currency, amount
+    SELECT debtor AS debtor_id, currency AS currency_id, amount
       FROM (
         SELECT line.*, row_number() OVER (
                    PARTITION BY debtor, currency, amount ORDER BY day, id) AS place
           FROM (
             SELECT s.id, m.date AS day, p.commercial_partner_id AS debtor,
                    COALESCE(s.foreign_currency_id, s.currency_id) AS currency,
-                   CASE WHEN s.foreign_currency_id IS NULL THEN s.amount
-                        ELSE s.amount_currency END AS amount
+                   abs(s.amount_residual)::numeric AS amount  -- not matched yet
               FROM recovery_match r
               JOIN account_bank_statement_line s ON s.id = r.statement_line_id
                AND s.is_reconciled IS NOT TRUE AND s.amount > 0

@@ -64,30 +64,7 @@ held_line AS (
      ORDER BY rel.line_id, hold.until_date DESC NULLS FIRST, hold.id
 ),
 origin AS (%(origin)s),
-in_flight AS (  -- paid as far as the customer can tell, not yet in the ledger
-    SELECT p.commercial_partner_id AS debtor_id, tx.currency_id, tx.amount
-      FROM payment_transaction tx
-      JOIN res_partner p ON p.id = tx.partner_id
-     WHERE tx.company_id = %(company)s AND tx.amount > 0
-       AND tx.operation IS DISTINCT FROM 'refund'
-       AND (tx.state IN ('pending', 'authorized')
-            OR (tx.state = 'done' AND tx.is_post_processed IS NOT TRUE))
-       AND tx.last_state_change >= %(as_of)s::date - %(inflight_days)s
-       %(inflight_scope)s
-    UNION ALL
-    SELECT p.commercial_partner_id, pay.currency_id, pay.amount
-      FROM account_payment pay
-      JOIN res_partner p ON p.id = pay.partner_id
-     WHERE pay.company_id = %(company)s AND pay.state = 'in_process'
-       AND pay.move_id IS NULL AND pay.payment_type = 'inbound'
-       AND pay.partner_type = 'customer'
-       AND pay.date >= %(as_of)s::date - %(inflight_days)s
-       %(inflight_scope)s
-    UNION ALL %(received)s
-),
-flight AS (
-    SELECT debtor_id, currency_id, sum(amount) AS amount FROM in_flight GROUP BY 1, 2
-),
+flight AS (%(flight)s),
 frozen AS (  -- few rows: what waits of a debt; an agreed part as it was that day
     SELECT item.line_id, NULL::int AS arrangement_id, 'dispute' AS kind, item.amount,
            0 AS residual_then

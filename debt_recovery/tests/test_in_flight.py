@@ -3,6 +3,7 @@ from datetime import date
 from odoo.tests import tagged
 
 from .common import MONDAY, RecoveryCase
+from .under_way import without_entry
 
 FRIDAY = date(2026, 3, 6)
 
@@ -103,24 +104,7 @@ class TestInFlight(RecoveryCase):
         self.assertIn("Total 1,000.00 €", message.text)
 
     def test_a_payment_registered_without_entry_is_in_flight(self):
-        payment = self.root["account.payment"].create(
-            {
-                "payment_type": "inbound",
-                "partner_type": "customer",
-                "partner_id": self.lecoq.id,
-                "amount": 250,
-                "date": MONDAY,
-                "journal_id": self.bank.id,
-            }
-        )
-        # as where no outstanding account is set: no entry until the bank line
-        self.env.flush_all()
-        self.cr.execute(
-            "UPDATE account_payment SET state = 'in_process', move_id = NULL "
-            "WHERE id = %s",
-            [payment.id],
-        )
-        payment.invalidate_recordset()
+        payment = without_entry(self, self.lecoq, 250, MONDAY)
         self.cycle(MONDAY)
         self.assertEqual(self.case(self.lecoq).in_flight_amount, 250)
         payment.action_cancel()

@@ -5,6 +5,7 @@ from odoo.tests import new_test_user, tagged
 
 from .common import MONDAY
 from .test_matching_lines import TUESDAY, MatchingCase
+from .under_way import without_entry
 
 
 @tagged("post_install", "-at_install")
@@ -185,7 +186,7 @@ class TestUnmatchedMoney(MatchingCase):
     def setUp(self):
         super().setUp()
         self.company.recovery_match_alone = False
-        self.invoice(self.talbot, 3600, date(2026, 2, 20))
+        self.owed = self.invoice(self.talbot, 3600, date(2026, 2, 20))
         self.cycle(MONDAY)
 
     def test_a_known_account_stops_the_reminder_of_what_it_covers(self):
@@ -227,3 +228,42 @@ class TestUnmatchedMoney(MatchingCase):
         line._recovery_match_all({line: candidate}, automatic=False)
         self.settle(TUESDAY)
         self.assertEqual(self.case(self.talbot).net_overdue, 3000)
+
+    def test_a_payment_and_its_own_bank_line_count_once(self):
+        without_entry(self, self.talbot, 1000, MONDAY, self.owed)
+        self.received(1000, payer=self.talbot)
+        self.settle(TUESDAY)
+        self.assertEqual(self.case(self.talbot).in_flight_amount, 1000)
+        self.assertEqual(self.case(self.talbot).net_overdue, 2600)
+
+    def test_what_its_invoice_received_since_is_on_its_way_no_more(self):
+        payment = without_entry(self, self.talbot, 1000, MONDAY, self.owed)
+        line = self.received(600, payer=self.talbot)
+        candidate = self.verdict(line).candidates[0]
+        line._recovery_match_all({line: candidate}, automatic=False)
+        self.assertEqual(payment.state, "in_process")
+        self.settle(TUESDAY)
+        self.assertEqual(self.case(self.talbot).in_flight_amount, 400)
+        self.assertEqual(self.case(self.talbot).net_overdue, 2600)
+
+    def test_a_line_matched_in_part_by_hand_counts_for_its_rest(self):
+        line = self.received(600, payer=self.talbot)
+        self.settle(TUESDAY)
+        _bank, waiting, _other = line._seek_for_lines()
+        part = {
+            "name": "Part",
+            "account_id": self.receivable.id,
+            "partner_id": self.talbot.id,
+        }
+        line._recovery_replace(
+            waiting,
+            self.talbot,
+            [
+                {"balance": -400, "amount_currency": -400},
+                {"balance": -200, "amount_currency": -200, **part},
+            ],
+        )
+        self.assertEqual(line.amount_residual, -400)
+        self.settle(TUESDAY)
+        row = self.exposure(self.talbot, TUESDAY)[self.debt(self.owed).id]
+        self.assertEqual((row["netted"], row["in_flight"]), (200, 400))
