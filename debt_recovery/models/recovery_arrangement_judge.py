@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -6,6 +7,9 @@ from ..tools.arrangements import (
     PROMISE,
     SETTLEMENT,
 )
+from .recovery_job_mixin import BUSY
+
+_logger = logging.getLogger(__name__)
 
 # What the ledger may still change: payments come back, and late statements are read.
 JUDGED = ("kept", "partly_kept", "broken", "expired")
@@ -60,7 +64,7 @@ class RecoveryArrangement(models.Model):
         :return: the arrangements whose state changed
         """
         found = self._looked_at(company, as_of, debtor_ids)
-        return found._evaluate(as_of) if found else found
+        return found._evaluate_apart(as_of)
 
     @api.model
     def _looked_at(self, company, as_of, debtor_ids=None):
@@ -109,6 +113,38 @@ class RecoveryArrangement(models.Model):
             changed |= group.filtered(lambda one, old=before: one.state != old[one])
         changed._tell()
         return changed
+
+    def _evaluate_apart(self, today):
+        """Judge these; a customer whose arrangements cannot be judged keeps them as
+        they are, is told to a person, and stops nobody else.
+
+        They are halved until those of one customer are left, who shares his money.
+        """
+        if not self:
+            return self
+        try:
+            with self.env.cr.savepoint():
+                return self._evaluate(today)
+        except BUSY:
+            raise
+        except Exception as error:
+            customers = self.partner_id
+            if len(customers) == 1:
+                _logger.exception("%s %s cannot be judged", self._name, self.ids)
+                self._tell_unjudged(error)
+                return self.browse()
+        half = customers[: len(customers) // 2]
+        some = self.filtered(lambda one: one.partner_id in half)
+        return some._evaluate_apart(today) | (self - some)._evaluate_apart(today)
+
+    def _tell_unjudged(self, error):
+        """Ask a person to look, once as long as nobody did."""
+        for one in self.sudo():
+            summary = self.env._(
+                "%(name)s: could not be compared with the payments", name=one._words()
+            )
+            if summary not in one.activity_ids.mapped("summary"):
+                one._ask_responsible(summary, str(error) or repr(error))
 
     def _is_judged(self):
         """Tell whether the ledger decides of it: it runs, or it ended by the ledger;

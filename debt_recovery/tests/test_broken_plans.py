@@ -1,8 +1,13 @@
 from datetime import date
+from unittest.mock import patch
 
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
+from ..models.recovery_arrangement_judge import RecoveryArrangement
 from .plans import PlanCase
+
+JUDGE = "odoo.addons.debt_recovery.models.recovery_arrangement_judge"
 
 
 @tagged("post_install", "-at_install")
@@ -111,6 +116,36 @@ class TestInvoicesOutside(PlanCase):
         self.pay(self.lecoq, 100, date(2026, 4, 9), self.debt(self.outside))
         self.settle()
         self.assertEqual(plan.state, "active")
+
+
+@tagged("post_install", "-at_install")
+class TestOneThatCannotBeJudged(PlanCase):
+    """A plan that cannot be judged is told to a person and stops nobody."""
+
+    def test_the_plans_of_other_customers_and_the_reminders_go_on(self):
+        plan = self.agree()
+        other = self.customer("Garage Morel", "compta@morel.example")
+        late = self.debt(self.invoice(other, 500, date(2026, 2, 5)))
+        self.cycle(date(2026, 3, 2))
+        promise = self.case(other)._agree(
+            "promise", late, [(date(2026, 3, 9), 500)], "call"
+        )
+        take = RecoveryArrangement._take
+
+        def fail(one, judgement, today):
+            if one == plan:
+                raise TypeError("no day")
+            return take(one, judgement, today)
+
+        with patch.object(RecoveryArrangement, "_take", fail), mute_logger(JUDGE):
+            self.cycle(date(2026, 3, 20), full=True)
+            run = self.cycle(date(2026, 3, 23), full=True)
+        self.assertEqual((plan.state, promise.state), ("active", "broken"))
+        self.assertFalse(run.problem)
+        self.assertTrue(self.notices(other))
+        (activity,) = plan.activity_ids
+        self.assertIn("could not be compared", activity.summary)
+        self.assertIn("no day", activity.note)
 
 
 @tagged("post_install", "-at_install")
