@@ -18,48 +18,74 @@ class RecoveryArrangement(models.Model):
             vals.setdefault("return_step_id", self._patience().return_step_id.id)
         return super()._end(state, today, **vals)
 
-    def _follow(self, judgement, today):
-        """A late invoice outside the plan breaks it where its terms say so; once
-        that one is paid, the plan goes on as the ledger says."""
-        breaks = self.kind == PLAN and self.new_invoice_breaks
-        if breaks and judgement.state == ACTIVE:
-            late_on = self._late_outside_on(today)
-            if late_on and late_on <= today:
-                judgement = replace(judgement, state=BROKEN)
-            elif late_on and (not self.look_on or late_on < self.look_on):
-                self.look_on = late_on
-        return super()._follow(judgement, today)
+    def _judged(self, company, today):
+        """A late invoice outside the plan breaks it where its terms say so; once that
+        one is paid, the plan goes on as the ledger says."""
+        judged = super()._judged(company, today)
+        strict = self.filtered(lambda one: one.kind == PLAN and one.new_invoice_breaks)
+        late_on = strict._late_outside_on(company, today) if strict else {}
+        return [
+            (one, _broken_by(judgement, late_on.get(one), today), loose)
+            for one, judgement, loose in judged
+        ]
 
-    def _late_outside_on(self, today):
-        """Return the first day on which an invoice made since the agreement is late,
-        beyond the grace of the plan; None where none is open, or all are in other
-        agreements."""
-        company = self.company_id
-        followed = self.env["recovery.account"]._followed(company)
-        lines = (
-            self.env["account.move.line"]
-            .sudo()
-            .search(
-                [
-                    ("company_id", "=", company.id),
-                    ("partner_id.commercial_partner_id", "=", self.partner_id.id),
-                    ("account_id", "in", followed.account_id.ids),
-                    ("parent_state", "=", "posted"),
-                    ("reconciled", "=", False),
-                    ("amount_residual", ">", 0),
-                    ("date", ">", self.agreed_at.date()),
-                    ("id", "not in", self.item_ids.line_id.ids),
-                ]
-            )
-        )
-        grace = self._patience().grace_days
+    def _late_outside_on(self, company, today):
+        """Return ``{plan: first day}`` on which a debt made since the agreement is
+        late, beyond the grace and the tolerance of the plan.
+
+        What is not chased (disputed, held, agreed elsewhere, covered by a credit or by
+        money on its way) breaks nothing; nor does an older debt that only moved to
+        another account.
+        """
+        outside = self._chased_outside(company, today)
+        inside = self.item_ids.line_id.ids
+        heirs = self.env["recovery.receipt"]._successors(inside) if outside else {}
         closed = company._recovery_closed_days(today)
-        open_ = lines - self._agreed_elsewhere(lines)
-        due = min(open_.mapped("date_maturity"), default=None)
-        return due and add_working_days(due, grace, closed) + timedelta(days=1)
+        found = {}
+        for plan in self:
+            own = set(plan.item_ids.line_id.ids)
+            own.update(heir for line in own.copy() for heir in heirs.get(line, ()))
+            agreed_on = plan.agreed_at.date()
+            least = plan.currency_id._convert(
+                float(plan._tolerance()), company.currency_id, company, today
+            )
+            days = [
+                due
+                for line, born, due, amount in outside.get(plan.partner_id.id, ())
+                if line not in own
+                and born > agreed_on
+                and company.currency_id.compare_amounts(amount, least) > 0
+            ]
+            if days:
+                end = add_working_days(min(days), plan._patience().grace_days, closed)
+                found[plan] = end + timedelta(days=1)
+        return found
 
-    def _agreed_elsewhere(self, lines):
-        items = self.env["recovery.arrangement.item"].sudo()
-        return items.search(
-            [("line_id", "in", lines.ids), ("arrangement_id.state", "=", "active")]
-        ).line_id
+    def _chased_outside(self, company, today):
+        """Return ``{debtor id: [(line id, day of its document, due, what is chased, in
+        the company's currency)]}`` of these customers: two SQL for all."""
+        exposure = self.env["recovery.exposure"]
+        rows = exposure._rows(company, today, self.partner_id.ids)
+        rows = [row for row in rows if row["chaseable"] > 0]
+        lines = self.env["account.move.line"].browse([row["line_id"] for row in rows])
+        limitation = self.env["recovery.limitation"].with_company(company)
+        debts = limitation._rows(None, lines, None) if rows else []
+        born = {row["line_id"]: row["born"] for row in debts}
+        found = {}
+        for row in rows:
+            amount = exposure._in_company(company, row)
+            line = row["line_id"]
+            found.setdefault(row["debtor_id"], []).append(
+                (line, born[line], row["due"], amount)
+            )
+        return found
+
+
+def _broken_by(judgement, late_on, today):
+    """Return the judgement of a plan outside of which a debt is late on ``late_on``,
+    None where there is none."""
+    if judgement.state != ACTIVE or not late_on:
+        return judgement
+    if late_on <= today:
+        return replace(judgement, state=BROKEN, look_on=None)
+    return replace(judgement, look_on=min(judgement.look_on or late_on, late_on))

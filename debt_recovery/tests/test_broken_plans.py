@@ -117,6 +117,66 @@ class TestInvoicesOutside(PlanCase):
         self.settle()
         self.assertEqual(plan.state, "active")
 
+    def doubtful(self, line, day):
+        """Move a debt to the doubtful customers by an entry that settles it."""
+        account = self.account("416")
+        account.reconcile = True
+        entry = self.entry(
+            *(self.lecoq, line.amount_residual, day, self.receivable),
+            account=account,
+        )
+        moved = entry.line_ids.filtered("credit")
+        moved.partner_id = self.lecoq
+        (moved | line).reconcile()
+
+    def test_its_own_debt_moved_to_doubtful_customers_does_not_break_it(self):
+        plan = self.late_outside(new_invoice_breaks=True)
+        self.doubtful(self.debt(self.first), date(2026, 3, 10))
+        self.cycle(date(2026, 3, 30))
+        self.assertEqual((plan.state, plan.open_amount), ("active", 1240))
+
+    def test_an_older_invoice_outside_of_it_may_move_too(self):
+        older = self.invoice(self.lecoq, 70, date(2026, 2, 1))
+        plan = self.agree(
+            days=(date(2026, 6, 1),), amount=1240, new_invoice_breaks=True
+        )
+        self.doubtful(self.debt(older), date(2026, 3, 10))
+        self.cycle(date(2026, 3, 30))
+        self.assertEqual(plan.state, "active")
+
+    def test_an_entry_without_a_due_date_is_due_on_its_day(self):
+        plan = self.late_outside(new_invoice_breaks=True)
+        entry = self.entry(
+            *(self.lecoq, 50, False, self.account("706")),
+            date=date(2026, 3, 20),
+            no_followup=False,
+        )
+        self.assertFalse(self.debt(entry).date_maturity)
+        self.cycle(date(2026, 3, 25))  # three working days of grace
+        self.assertEqual(plan.state, "active")
+        self.cycle(date(2026, 3, 26))
+        self.assertEqual(plan.state, "broken")
+
+    def test_what_is_not_chased_breaks_nothing(self):
+        plan = self.late_outside(new_invoice_breaks=True)
+        dispute = self.case(self.lecoq)._dispute(self.debt(self.outside), 100, "price")
+        self.cycle(date(2026, 4, 9))
+        self.assertEqual(plan.state, "active")
+        dispute._withdraw()
+        money = self.pay(self.lecoq, 100, date(2026, 4, 9))
+        self.cycle(date(2026, 4, 10))
+        self.assertEqual(plan.state, "active", "the bank has it, nobody matched it")
+        money.action_cancel()
+        self.settle()
+        self.assertEqual(plan.state, "broken")
+
+    def test_cents_within_its_tolerance_do_not_break_it(self):
+        self.terms.tolerance_amount = 2
+        plan = self.late_outside(new_invoice_breaks=True)
+        self.pay(self.lecoq, 98.5, date(2026, 4, 2), self.debt(self.outside))
+        self.cycle(date(2026, 4, 20))
+        self.assertEqual(plan.state, "active")
+
 
 @tagged("post_install", "-at_install")
 class TestOneThatCannotBeJudged(PlanCase):
