@@ -29,15 +29,34 @@ class RecoveryArrangement(models.Model):
         families, receipts, figures = self._ledger()
         loose = self.env["recovery.receipt"]._loose(company, self.partner_id.ids)
         purse = _Purse(loose)
+        way = self._money_under_way(company, today)
         result = []
         for one in self.sorted(lambda one: one._turn()):
             deal, money = one._facts(families, receipts, figures)
             money += one._matched_elsewhere(families)
             loose = purse.take(one, deal, money)
             money += [taken for _line, taken in loose]
-            judgement = arrangements.judge(deal, money, today)
+            key = one.state == "active" and one.kind == PLAN and one._purse_key()
+            coming = way.get(key, Decimal(0))
+            judgement = arrangements.judge(deal, money, today, coming)
+            if coming:
+                way[key] = max(Decimal(0), coming - judgement.open)
             result.append((one, judgement, loose))
         return result
+
+    def _purse_key(self):
+        return self.partner_id.id, self.currency_id.id
+
+    def _money_under_way(self, company, today):
+        """Return ``{(debtor id, currency id): amount}`` of what customers with a plan
+        sent and the ledger does not have yet."""
+        plans = self.filtered(lambda one: one.kind == PLAN and one.state == "active")
+        if not plans:
+            return {}
+        way = self.env["recovery.exposure"]._under_way(
+            company, today, plans.partner_id.ids
+        )
+        return {key: _exact(amount) for key, amount in way.items()}
 
     def _ledger(self):
         """Return what the ledger says of their debts, and of those that these went on
@@ -171,7 +190,7 @@ class _Purse:
         known = set(arrangement.credit_line_ids.ids)
         until = NEVER if arrangement.state in RUNS else deal.parts[-1].until
         taken = []
-        key = (arrangement.partner_id.id, arrangement.currency_id.id)
+        key = arrangement._purse_key()
         for one in sorted(self.left.get(key, ()), key=lambda one: one[1]):
             amount = min(need, one[2])
             if amount <= 0 or one[0] in known or one[1] > until:

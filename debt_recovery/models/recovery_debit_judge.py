@@ -114,7 +114,7 @@ class RecoveryDebit(models.Model):
         part, plan = self.instalment_id, self.arrangement_id
         parts = plan._plan_parts().sorted(lambda one: (one.due_date, one.id))
         through = parts[: parts.ids.index(part.id) + 1]
-        room = sum(one._open() for one in through)
+        room = sum(one._short() for one in through)
         undisputed = self._undisputed(today)
         if undisputed is not None:
             room = min(room, undisputed)

@@ -36,15 +36,17 @@ class RecoveryArrangementInstalment(models.Model):
         """
         self.env["recovery.debit.run"]._plan(company, as_of)
         said = []
-        for part in self._in_sight(company, as_of):
-            moment = part._due_moment(as_of)
+        parts = self._in_sight(company, as_of)
+        coming = parts._under_way(as_of)
+        for part in parts:
+            open_ = part._short(coming.get(part, 0.0))
+            moment = part._due_moment(as_of) if open_ else ""
             if moment:
-                said.append((part, moment))
-        notices = self.env["recovery.notice"].sudo()
-        notices = notices.create([part._notice_vals(m, as_of) for part, m in said])
+                said.append(part._notice_vals(moment, open_, as_of))
+        notices = self.env["recovery.notice"].sudo().create(said)
         notices = notices._speak()
         missed = notices.filtered(lambda one: one._plan_moment() in MISSED)
-        missed.instalment_id.arrangement_id._evaluate(as_of)
+        missed.instalment_id.arrangement_id._evaluate_apart(as_of)
         return notices
 
     def _in_sight(self, company, as_of):
@@ -69,8 +71,6 @@ class RecoveryArrangementInstalment(models.Model):
 
     def _due_moment(self, as_of):
         """Return what is to be said of it on ``as_of`` and was not, or ""."""
-        if self.currency_id.is_zero(self._open()):
-            return ""
         if as_of < self.due_date:
             moment = self._moment_ahead(as_of)
         elif as_of < self._late_from():
@@ -135,7 +135,7 @@ class RecoveryArrangementInstalment(models.Model):
 
     # --- how --------------------------------------------------------------------------
 
-    def _notice_vals(self, moment, as_of):
+    def _notice_vals(self, moment, open_, as_of):
         plan = self.arrangement_id
         service = moment not in MISSED
         mode = "automatic" if service else plan._patience().message_mode
@@ -150,7 +150,7 @@ class RecoveryArrangementInstalment(models.Model):
             "purpose": "service" if service else "collection",
             "planned_on": as_of,
             "amount": self.currency_id._convert(
-                self._open(), self.company_id.currency_id, self.company_id, as_of
+                open_, self.company_id.currency_id, self.company_id, as_of
             ),
         }
 

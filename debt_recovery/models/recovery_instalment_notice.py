@@ -95,11 +95,14 @@ class RecoveryNotice(models.Model):
 
     def _instalment_claim(self, today):
         part, plan = self.instalment_id, self.instalment_id.arrangement_id
-        moment, open_ = self._plan_moment(), part._open()
+        moment = self._plan_moment()
         if plan.state != "active" or part.state == "cancelled":
             return Claim(reason="outdated")
-        if part.state == "received" or part.currency_id.is_zero(open_):
+        if part.state == "received" or not part._short():
             return Claim(reason="settled")
+        open_ = part._short(part._under_way(today).get(part, 0.0))
+        if not open_:
+            return Claim(reason="in_flight")
         over = moment in AHEAD and part.due_date < today
         early = moment in MISSED and part.due_date >= today
         charged = moment != "charge" and part._is_charged()
@@ -187,10 +190,37 @@ class RecoveryArrangementInstalment(models.Model):
 
     debit_ids = fields.One2many("recovery.debit", "instalment_id", "Automatic payments")
 
-    def _open(self):
-        """Return what is still to be paid of it."""
-        gap = self.amount - self.received
-        return max(0.0, self.currency_id.round(gap))
+    def _short(self, coming=0.0):
+        """Return what is to be paid of it beside what is on its way; nothing where
+        that completes it within the tolerance of its plan."""
+        gap = self.currency_id.round(self.amount - self.received - coming)
+        least = float(self.arrangement_id._tolerance()) if coming else 0.0
+        return gap if self.currency_id.compare_amounts(gap, least) > 0 else 0.0
+
+    def _under_way(self, as_of):
+        """Return ``{instalment: amount}``: money of the customers of these that is on
+        its way goes to their earliest instalments; one SQL for all, of one company."""
+        company, partners = self.company_id, self.arrangement_id.partner_id
+        exposure = self.env["recovery.exposure"]
+        way = exposure._under_way(company, as_of, partners.ids) if self else {}
+        if not way:
+            return {}
+        parts = self.sudo().search(
+            [
+                ("company_id", "=", company.id),
+                ("arrangement_id.partner_id", "in", [debtor for debtor, _c in way]),
+                ("arrangement_id.state", "=", "active"),
+                ("arrangement_id.kind", "=", "plan"),
+                ("state", "in", ("waiting", "due", "late")),
+            ],
+            order="due_date, id",
+        )
+        found = {}
+        for part in parts:
+            key = part.arrangement_id._purse_key()
+            found[part] = min(part._short(), way.get(key, 0.0))
+            way[key] = way.get(key, 0.0) - found[part]
+        return found
 
     def _is_charged(self):
         """Tell whether it is being paid by itself: nobody is asked for it meanwhile."""

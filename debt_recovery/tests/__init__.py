@@ -140,4 +140,5 @@ from . import (
     test_charge_job,
     test_registered_receipts,
     test_charges_follow,
+    test_instalments_under_way,
 )

@@ -16,6 +16,8 @@ was undone is simply not among the receipts any more.
 'kept'
 >>> judge(deal, (), date(2026, 3, 18)).state
 'broken'
+>>> judge(deal, (), date(2026, 3, 18), under_way=Decimal(3200)).state
+'active'
 """
 
 from dataclasses import dataclass
@@ -186,17 +188,19 @@ def lowered(parts, amount):
     return amounts
 
 
-def judge(deal, receipts, today):
+def judge(deal, receipts, today, under_way=ZERO):
     """Return how the deal stands on ``today``, the date of its company.
 
     :param receipts: the :class:`Money` that came in since it was agreed; natures that
         do not bring this kind of deal forward may be among it
+    :param under_way: money that is on its way: what it completes is not late yet
     :return: a :class:`Judgement`
     """
     asked = worth(deal, receipts)
     reached = _reached(one for one in receipts if one.nature in ADVANCES[deal.kind])
     total = max(ZERO, reached[-1][1]) if reached else ZERO
-    parts = _fill(deal, lowered(deal.parts, asked), reached, total, today)
+    amounts = lowered(deal.parts, asked)
+    parts = _fill(deal, amounts, reached, (total, total + under_way), today)
     state = _state(deal, parts, reached)
     received = min(total, asked)
     return Judgement(
@@ -221,9 +225,13 @@ def _reached(money):
     return sums
 
 
-def _fill(deal, amounts, reached, total, today):
-    """Return a :class:`PartState` per part, filled one after the other."""
+def _fill(deal, amounts, reached, totals, today):
+    """Return a :class:`PartState` per part, filled one after the other.
+
+    :param totals: what came in, and with what is on its way
+    """
     parts, before = [], ZERO
+    total, coming = totals
     for part, amount in zip(deal.parts, amounts, strict=True):
         need = before + max(ZERO, amount - deal.tolerance)
         paid_on = next((day for day, sum_ in reached if sum_ >= need), None)
@@ -231,7 +239,7 @@ def _fill(deal, amounts, reached, total, today):
             PartState(
                 amount=amount,
                 received=max(ZERO, min(amount, total - before)),
-                state=_part_state(part, amount, paid_on, today),
+                state=_part_state(part, amount, paid_on, today, total < need <= coming),
                 paid_on=paid_on if amount else None,
             )
         )
@@ -239,10 +247,10 @@ def _fill(deal, amounts, reached, total, today):
     return tuple(parts)
 
 
-def _part_state(part, amount, paid_on, today):
+def _part_state(part, amount, paid_on, today, is_coming):
     if not amount or paid_on and paid_on <= part.until:
         return RECEIVED
-    if today > part.judged:
+    if today > part.judged and (paid_on or not is_coming):
         return LATE
     return DUE if today >= part.due else WAITING
 
@@ -267,6 +275,6 @@ def _look_on(deal, parts, today):
     for part, now in zip(deal.parts, parts, strict=True):
         if now.state != RECEIVED:
             days.add(part.due)
-            if part.judged < NEVER:
-                days.add(part.judged + timedelta(days=1))
+            if part.judged < NEVER:  # on its way: until it is known
+                days.add(max(part.judged, today) + timedelta(days=1))
     return min((day for day in days if day > today), default=None)

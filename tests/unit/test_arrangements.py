@@ -186,3 +186,20 @@ def test_a_later_instalment_that_is_missed_breaks_the_plan_that_day():
     money = [Money(START, Decimal(50), item=1)]
     assert tool.judge(deal, money, START + 32 * DAY).state == tool.ACTIVE
     assert tool.judge(deal, money, START + 33 * DAY).state == tool.BROKEN
+
+
+def test_what_is_on_its_way_is_not_late_until_it_is_known():
+    parts = tuple(
+        Part(START + n * 30 * DAY, Decimal(50), judged=START + (n * 30 + 5) * DAY)
+        for n in range(2)
+    )
+    deal = Deal("plan", (Item(1, Decimal(100), Decimal(100)),), parts)
+    day = START + 6 * DAY
+    assert tool.judge(deal, (), day).state == "broken"
+    assert tool.judge(deal, (), day, Decimal("49.99")).state == "broken"
+    waits = tool.judge(deal, (), day, Decimal(50))
+    assert (waits.state, waits.received, waits.look_on) == ("active", 0, day + DAY)
+    assert [part.state for part in waits.parts] == ["due", "waiting"]
+    later = START + 36 * DAY
+    assert tool.judge(deal, (), later, Decimal(50)).state == "broken"
+    assert tool.judge(deal, (), later, Decimal(100)).state == "active"
