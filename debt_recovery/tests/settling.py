@@ -39,6 +39,9 @@ class Settling(RecoveryCase):
         cls.doubtful = cls.account("416")
         cls.doubtful.reconcile = True
         cls.losses = cls.account("654")
+        cls.company.recovery_loss_agent_limit = 100000
+        stages = cls.root["recovery.stage"]
+        stages.search([("company_id", "=", cls.company.id)]).settlement_share = 0
         cls.events = {
             name.removeprefix("do_"): getattr(cls, name)
             for name in dir(cls)
@@ -198,21 +201,24 @@ class Settling(RecoveryCase):
         line = self.pick(self.lines(1).filtered("move_id.invoice_date"), pick)
         self.case(self.lecoq)._dispute(line, self.part(line, amount))
 
-    def open_dispute(self, pick):
-        disputes = self.root["recovery.dispute"].search([("state", "=", "open")])
-        return self.pick(disputes, pick)
+    def open_dispute(self, pick, amount):
+        """One that waits for an answer; where none does, one is raised."""
+        disputes = self.root["recovery.dispute"]
+        if not disputes.search_count([("state", "=", "open")]):
+            self.do_dispute(pick, amount, 0)
+        return self.pick(disputes.search([("state", "=", "open")]), pick)
 
     def do_accept(self, pick, amount, days):
         """Give back what is disputed, or a part of it."""
-        dispute = self.open_dispute(pick)
+        dispute = self.open_dispute(pick, amount)
         part = min(amount, cents(dispute.amount)) / 100
         self.money.append(dispute._accept(part))
 
     def do_withdraw(self, pick, amount, days):
-        self.open_dispute(pick)._withdraw()
+        self.open_dispute(pick, amount)._withdraw()
 
     def do_refuse(self, pick, amount, days):
-        dispute = self.open_dispute(pick)
+        dispute = self.open_dispute(pick, amount)
         dispute._close("rejected", frozen_until=dispute._fair_delay())
 
     def do_promise(self, pick, amount, days):
@@ -238,8 +244,44 @@ class Settling(RecoveryCase):
         plan = case._agree("plan", lines, instalments)
         plan._move_to("active")
 
+    def do_offer(self, pick, amount, days):
+        """Take a part of an invoice for the whole, if it comes by a day."""
+        debts = self.lines(1).filtered("move_id.invoice_date").filtered(self.in_euros)
+        line = self.pick(debts, pick)
+        return self.case(self.lecoq)._offer_settlement(
+            line,
+            self.part(line, amount),
+            self.now + timedelta(days=days % 30),
+            how=("credit_note", "write_off")[pick % 2],
+        )
+
+    def do_take(self, pick, amount, days):
+        """Pay what is offered, matched every other time; its rest is closed."""
+        offers = self.running().filtered(lambda one: one.kind == "settlement")
+        offer = offers or self.do_offer(pick, amount, days)
+        line = offer.item_ids.line_id
+        payment = self.received(offer.amount, line.currency_id, line.account_id)
+        if days % 2:
+            (self.credit(payment.move_id) | line).reconcile()
+        self.cycle(self.now)
+
+    def do_lose(self, pick, amount, days):
+        """Give up a debt as the house does, with its reason and an approval."""
+        line = self.pick(self.lines(1), pick)
+        amounts = {line: self.part(line, amount)}
+        lost = self.root["recovery.write.off"]._request(amounts, "cost_above_debt")
+        lost._approve("There is nobody left to ask.")
+        lost._book(self.now)
+
+    def do_reverse(self, pick, amount, days):
+        lost = self.root["recovery.write.off"].search([("state", "=", "booked")])
+        self.pick(lost, pick)._reverse(self.now)
+
+    def running(self):
+        return self.root["recovery.arrangement"].search([("state", "=", "active")])
+
     def do_break(self, pick, amount, days):
-        running = self.root["recovery.arrangement"].search([("state", "=", "active")])
+        running = self.running().filtered(lambda one: one.kind != "settlement")
         self.pick(running, pick)._move_to("broken")
 
     def do_wait(self, pick, amount, days):

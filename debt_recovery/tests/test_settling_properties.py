@@ -21,7 +21,10 @@ PROFILE = settings(
     suppress_health_check=list(HealthCheck),
 )
 MONEY = "pay part_pay overpay credit match unreconcile return write_off doubtful close"
-HOUSE = "invoice dispute accept withdraw refuse promise plan break wait"
+HOUSE = (
+    "invoice dispute accept withdraw refuse promise plan break wait offer take lose "
+    "reverse"
+)
 AMOUNTS = st.integers(1, 150000)  # cents
 
 
@@ -67,8 +70,7 @@ class TestSettlingProperties(Settling):
     def test_what_is_owed_is_what_a_plain_count_says(self):
         self.taken = set()
         self.any_events()
-        rare = {"accept", "refuse", "withdraw"}  # few sequences have an open dispute
-        self.assertLessEqual(set(f"{MONEY} {HOUSE}".split()) - rare, self.taken)
+        self.assertLessEqual(set(f"{MONEY} {HOUSE}".split()), self.taken)
 
     @PROFILE
     @given(events(f"{MONEY} {HOUSE} invoice part_pay", 60))
@@ -213,13 +215,19 @@ class TestSettlingProperties(Settling):
             whole = sum(cents(part.amount) for part in parts)
             self.assertEqual(whole, cents(one.amount))
             items = sum(cents(item.amount) for item in one.item_ids)
-            self.assertEqual(items, whole)
+            if one.kind == "settlement":
+                self.assertGreater(items, whole)
+            else:
+                self.assertEqual(items, whole)
+            asked = " ".join(one.activity_ids.mapped("summary"))
+            self.assertNotIn("could not be compared", asked)
 
     def check_door(self):
         """A state is the one in which a record was born, or its last move's."""
         born = {
             "recovery.dispute": {"open"},
             "recovery.arrangement": {"draft", "active"},
+            "recovery.write.off": {"requested"},
         }
         for model, states in born.items():
             for record in self.root[model].search([]):
