@@ -209,6 +209,37 @@ class TestOneThatCannotBeJudged(PlanCase):
 
 
 @tagged("post_install", "-at_install")
+class TestReturnedDebit(PlanCase):
+    """Paid by a direct debit that comes back two months after the plan was kept."""
+
+    def test_the_plan_runs_again_then_breaks_at_the_old_age(self):
+        plan = self.agree()
+        lines = self.debt(self.first) | self.debt(self.second)
+        payment = self.pay(self.lecoq, 1240, date(2026, 3, 3), lines)
+        self.cycle(date(2026, 3, 4))
+        self.assertEqual(plan.state, "kept")
+        self.assertEqual(self.case(self.lecoq).state, "closed")
+
+        self.clock.move_to("2026-04-13 08:00:00")
+        payment.action_cancel()
+        self.settle()
+        self.assertEqual((plan.state, plan.received), ("active", 0))
+        self.assertEqual(plan.instalment_ids.mapped("state")[:2], ["due", "due"])
+        rows = self.exposure(self.lecoq, date(2026, 4, 13))
+        self.assertEqual(sum(row["arranged"] for row in rows.values()), 1240)
+        self.assertEqual(
+            sorted(row["due"] for row in rows.values()),
+            [date(2026, 2, 5), date(2026, 2, 20)],
+        )
+
+        self.through(date(2026, 4, 14), date(2026, 5, 7))
+        self.assertEqual(plan.state, "broken")
+        case = self.case(self.lecoq)
+        self.assertEqual((case.state, case.net_overdue), ("open", 1240))
+        self.assertEqual(case.oldest_due, date(2026, 2, 5))
+
+
+@tagged("post_install", "-at_install")
 class TestAutomaticPaymentWizard(PlanCase):
     """An agent writes down what the customer agreed to on the phone."""
 
