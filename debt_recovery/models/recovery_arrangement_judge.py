@@ -209,8 +209,9 @@ class RecoveryArrangement(models.Model):
 
     def _touch(self):
         """What the evaluation writes is measured right after it."""
-        if not self.env.context.get("recovery_evaluating"):
-            super()._touch()
+        if self.env.context.get("recovery_evaluating"):
+            return None
+        return super()._touch()
 
 
 class RecoveryArrangementInstalment(models.Model):
