@@ -13,6 +13,8 @@ from ..tools.rules.places import covers, spell_out
 from .recovery_exposure_sql import TAKEN_OVER
 
 KIND = "limitation_period"
+# months are not equally long: 28 February and six months is before 31 August
+MONTH_ENDS = timedelta(days=7)
 UNNAMED = ("GB",)  # cards say the county, rules the legal order: taken as unknown
 
 
@@ -80,14 +82,16 @@ class RecoveryLimitation(models.AbstractModel):
         """
         if not rules:
             return {}
-        years = min(rule.years for rule in rules)
-        before = until and until - relativedelta(years=years) + timedelta(days=366)
-        rows = self._rows(partners, lines, before)
+        choices, found = {}, {}
+        if until:
+            rows = self._old_rows(rules, choices, partners, lines, until)
+        else:
+            rows = self._rows(partners, lines)
         if not rows:
-            return {}
-        moments, choices, found = self._moments(rows, rules), {}, {}
+            return found
+        moments = self._moments(rows, rules)
         for row in rows:
-            key = (row["kind"], row["country"], row["state"])
+            key = _sort(row)
             if key not in choices:
                 choices[key] = self._chosen(rules, *key)
             clock = limitation.strictest(
@@ -96,6 +100,41 @@ class RecoveryLimitation(models.AbstractModel):
             if clock:
                 found[row["line_id"]] = (row, clock)
         return found
+
+    def _old_rows(self, rules, choices, partners, lines, until):
+        """Return the open debts of which a clock may end by ``until``: no period begins
+        before its debt is born or due, and an event only moves it on.
+
+        :param choices: gets the rules of each sort of customer
+        """
+        before = _begun(rules, until)
+        if partners is None:  # it is cheaper to know them before all debts are read
+            sorts = self._sorts()
+            limits = self._limits(rules, choices, sorts, until)
+            before = max(limits.values(), default=before)
+        rows = self._rows(partners, lines, before)
+        if partners is not None:
+            limits = self._limits(rules, choices, {_sort(row) for row in rows}, until)
+        return [
+            row
+            for row in rows
+            if _sort(row) in limits
+            and min(row["due"], row["born"]) <= limits[_sort(row)]
+        ]
+
+    def _limits(self, rules, choices, sorts, until):
+        """Return ``{sort: last day on which a period may have begun}``."""
+        found = {}
+        for sort in sorts:
+            choices[sort] = self._chosen(rules, *sort)
+            if choices[sort]:
+                found[sort] = _begun(choices[sort], until)
+        return found
+
+    def _sorts(self):
+        """Return the sorts of customers that there are: ``(kind, country, state)``."""
+        self.env["res.partner"].flush_model()
+        return self.env.execute_query(SQL(_SORTS))
 
     def _chosen(self, rules, kind, country, state):
         """Return the rules that may hold for one type of customer in one place: those
@@ -117,8 +156,11 @@ class RecoveryLimitation(models.AbstractModel):
 
     # --- what is known ---------------------------------------------------------------
 
-    def _rows(self, partners, lines, before):
-        """Return the open debts: line, debtor, due, born, where and who he is."""
+    def _rows(self, partners, lines, before=None):
+        """Return the open debts: line, debtor, due, born, where and who he is.
+
+        :param before: leaves out those born and due later; None: whatever their age
+        """
         self.env["recovery.exposure"]._flush()
         company = self.env.company
         followed = self.env["recovery.account"].sudo()._followed(company).account_id
@@ -128,9 +170,9 @@ class RecoveryLimitation(models.AbstractModel):
             scope.append(SQL("AND p.commercial_partner_id = ANY(%s)", ids))
         if lines is not None:
             scope.append(SQL("AND l.id = ANY(%s)", lines.ids or [0]))
-        if before:
-            due = SQL("COALESCE(origin.due, l.date_maturity, l.date)")
-            scope.append(SQL("AND %s <= %s", due, before))
+        if before:  # an entry may have taken over an older debt
+            days = SQL("LEAST(l.date_maturity, l.invoice_date, l.date)")
+            scope.append(SQL("AND (l.invoice_date IS NULL OR %s <= %s)", days, before))
         return self.env.execute_query_dict(
             SQL(
                 _DEBTS,
@@ -166,12 +208,33 @@ class RecoveryLimitation(models.AbstractModel):
         return found
 
 
+def _begun(rules, until):
+    """Return the last day on which a period may have begun that ends by ``until``."""
+    years = min(rule.years for rule in rules)
+    return until - relativedelta(years=years) + MONTH_ENDS
+
+
+def _sort(row):
+    return row["kind"], row["country"], row["state"]
+
+
+_KIND = """COALESCE(debtor.recovery_debtor_type,
+                CASE WHEN debtor.is_company THEN 'company' ELSE 'consumer' END)"""
+_PLACE = """LEFT JOIN res_country country ON country.id = debtor.country_id
+  LEFT JOIN res_country_state state
+    ON state.id = debtor.state_id AND state.country_id = debtor.country_id"""
+_SORTS = f"""
+SELECT DISTINCT {_KIND}, country.code, state.code
+  FROM res_partner debtor
+  {_PLACE}
+ WHERE debtor.id = debtor.commercial_partner_id
+"""
+
 _DEBTS = f"""
 SELECT l.id AS line_id, l.move_id, p.commercial_partner_id AS debtor_id,
        COALESCE(origin.due, l.date_maturity, l.date) AS due,
        COALESCE(origin.born, m.invoice_date, l.date) AS born,
-       COALESCE(debtor.recovery_debtor_type,
-                CASE WHEN debtor.is_company THEN 'company' ELSE 'consumer' END) AS kind,
+       {_KIND} AS kind,
        country.code AS country, state.code AS state
   FROM account_move_line l
   JOIN account_move m ON m.id = l.move_id
@@ -183,9 +246,7 @@ SELECT l.id AS line_id, l.move_id, p.commercial_partner_id AS debtor_id,
          FROM {TAKEN_OVER}
           AND m.move_type = 'entry' AND moved.account_id = ANY(%(accounts)s)
        ) origin ON TRUE
-  LEFT JOIN res_country country ON country.id = debtor.country_id
-  LEFT JOIN res_country_state state
-    ON state.id = debtor.state_id AND state.country_id = debtor.country_id
+  {_PLACE}
  WHERE l.company_id = %(company)s AND l.account_id = ANY(%(accounts)s)
    AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
    AND NOT EXISTS (  -- shown as doubtful by us: the debt itself counts

@@ -69,7 +69,7 @@ class RecoveryArrangement(models.Model):
         rows = [row for row in rows if row["chaseable"] > 0]
         lines = self.env["account.move.line"].browse([row["line_id"] for row in rows])
         limitation = self.env["recovery.limitation"].with_company(company)
-        debts = limitation._rows(None, lines, None) if rows else []
+        debts = limitation._rows(None, lines) if rows else []
         born = {row["line_id"]: row["born"] for row in debts}
         found = {}
         for row in rows:

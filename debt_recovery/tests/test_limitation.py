@@ -149,6 +149,12 @@ class TestLimitation(RecoveryCase):
         self.assertIn("300.00", task.summary)
         self.assertEqual(task.user_id, user)
 
+    def test_where_months_end_no_debt_is_missed(self):
+        for due in (date(2024, 8, 29), date(2024, 8, 31)):
+            self.invoice(self.marie, 100, due)
+        near = self.limitation()._near(date(2026, 2, 28), date(2026, 2, 27))
+        self.assertEqual(len(near[self.marie.id]), 2)
+
     def test_the_account_says_what_is_lost_and_what_comes_next(self):
         self.invoice(self.marie, 300, date(2024, 2, 1))
         second = self.invoice(self.marie, 200, date(2024, 5, 1))
