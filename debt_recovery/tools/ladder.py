@@ -9,9 +9,10 @@ as done only when it has left. All comparisons are "reached and not done", never
 from datetime import timedelta
 
 from .calendar import add_working_days, next_working_day
+from .ladder_events import contact_today
 from .payment_runs import wait_until
 from .plan_broken import contact_after
-from .steps import DUE, EVENT, LINE, NOTICE, OPENED, PREVIOUS, STAGE, Choice, Plan
+from .steps import DUE, EVENT, LINE, NOTICE, PREVIOUS, STAGE, Choice, Plan
 
 
 class Ladder:
@@ -66,8 +67,7 @@ class Ladder:
         if debt.net < self.floor and debt.upcoming < self.floor:
             plan.why = "below_floor" if debt.net > 0 else "settled"
         elif debt.net > 0 and debt.net >= self.floor and debt.oldest_due:
-            contact = self._event(debt, plan) or self._overdue(debt, plan)
-            self._task(debt, plan)
+            contact = contact_today(self, debt, plan)
         waits = contact is not None or plan.why
         upcoming = debt.upcoming > 0 and debt.upcoming >= self.floor
         if not waits and upcoming and debt.next_due:
@@ -129,17 +129,17 @@ class Ladder:
         return self._dates[key]
 
     def _work_out(self, step, base):
-        day = self._after(step, base)
+        day = self.after(step, base)
         if step.trigger == DUE and step.contact:
             day = max(day, add_working_days(base, self.grace, self.closed))
         return next_working_day(day, self.closed)
 
-    def _after(self, step, base):
+    def after(self, step, base):
         if step.working:
             return add_working_days(base, step.days, self.closed)
         return base + timedelta(days=step.days)
 
-    def _allows(self, step, debt, amount):
+    def allows(self, step, debt, amount):
         if step.min_net and amount < step.min_net:
             wanted = step.or_late_count
             if not wanted or debt.late_count < wanted:
@@ -153,7 +153,7 @@ class Ladder:
 
     # --- the three sides of the ladder -----------------------------------------
 
-    def _overdue(self, debt, plan):
+    def overdue_contact(self, debt, plan):
         """Return the contact step due for the oldest line, if any."""
         if debt.back and debt.back.step in self.by_id:
             return contact_after(debt.back, self, plan)
@@ -183,7 +183,7 @@ class Ladder:
     def _candidates(self, debt):
         """Yield the contact steps still open to ``debt``, lowest first."""
         for step in self.overdue:
-            if not step.contact or not self._allows(step, debt, debt.net):
+            if not step.contact or not self.allows(step, debt, debt.net):
                 continue
             if debt.contacted and debt.done is not None:
                 if step.sequence > debt.done:
@@ -215,7 +215,7 @@ class Ladder:
             return None
         return Choice(last, NOTICE, debt.done_notice, again)
 
-    def _task(self, debt, plan):
+    def add_task(self, debt, plan):
         """Add the highest task that is reached, above those already planned.
 
         A task never jumps a required step that has not left, and before the first
@@ -223,7 +223,7 @@ class Ladder:
         """
         best, floor = None, self._task_floor(debt)
         for step in self.overdue:
-            if not self._allows(step, debt, debt.net):
+            if not self.allows(step, debt, debt.net):
                 continue
             if step.contact:
                 if not debt.contacted or self._blocks(step, debt):
@@ -264,9 +264,9 @@ class Ladder:
         """Return the latest step before the due date that is reached."""
         best = None
         for step in self.upcoming:
-            if not self._allows(step, debt, debt.upcoming):
+            if not self.allows(step, debt, debt.upcoming):
                 continue
-            day = next_working_day(self._after(step, debt.next_due), self.closed)
+            day = next_working_day(self.after(step, debt.next_due), self.closed)
             if day > debt.next_due:
                 continue
             if day <= self.as_of <= debt.next_due:
@@ -279,19 +279,3 @@ class Ladder:
             plan.why = "planned"
             return None
         return Choice(best, LINE, debt.next_line_id)
-
-    def _event(self, debt, plan):
-        """Return the step that the latest event starts, if any."""
-        best = None
-        for event_id, kind, day in debt.events:
-            if kind == OPENED and day <= debt.oldest_due:
-                continue  # it was looked at for debts that are paid
-            for step in self.events:
-                if step.event != kind or not self._allows(step, debt, debt.net):
-                    continue
-                reached = next_working_day(self._after(step, day), self.closed)
-                if reached <= self.as_of:
-                    best = Choice(step, EVENT, event_id)
-                else:
-                    plan.look(reached)
-        return best

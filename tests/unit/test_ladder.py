@@ -123,6 +123,22 @@ def test_never_more_than_one_contact_and_one_task(situation):
     assert found.why
 
 
+def test_the_task_of_an_event_goes_before_the_task_of_the_ladder():
+    told = Step(2, 20, trigger="event", contact=False, event="told")
+    steps = [Step(1, 10, days=1, entry=True), told, Step(3, 30, days=1, contact=False)]
+    debt = Debt(net=10.0, line_id=7, oldest_due=TODAY - timedelta(days=1), done=10)
+    debt.done_step, debt.done_on, debt.done_notice = 1, TODAY, 99
+    debt.contacted, debt.last_contact = True, TODAY
+    debt.planned = debt.left = frozenset([1])
+    debt.events = ((5, "told", TODAY),)
+    rules = {"steps": steps, "gap": 4}  # no gap holds back a task
+    found = plan(rules, debt)
+    assert [choice.step.id for choice in found.choices] == [2]
+    assert found.next_check == TODAY + timedelta(days=1)
+    debt.events, debt.planned = (), debt.planned | {2}
+    assert [choice.step.id for choice in plan(rules, debt).choices] == [3]
+
+
 @given(situations())
 @settings(max_examples=200, deadline=None)
 def test_a_required_step_is_never_jumped(situation):
