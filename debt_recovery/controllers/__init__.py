@@ -3,3 +3,11 @@ from . import voice
 from . import personal
 from . import dossier
 from . import plan
+from . import told, follow
+from . import papers
+from . import contacts
+from . import promise
+from . import offer
+from . import checkout
+from . import identity, brand, portal
+from . import plan_builder, plan_life

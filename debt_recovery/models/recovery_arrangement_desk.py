@@ -10,6 +10,7 @@ ICONS = {
     "promise_partly_kept": ("fa-handshake-o", "warning"),
     "promise_broken": ("fa-handshake-o", "danger"),
     "settlement_made": ("fa-tag", "primary"),
+    "settlement_accepted": ("fa-tag", "success"),
     "settlement_kept": ("fa-tag", "success"),
     "settlement_expired": ("fa-tag", "danger"),
     "arrangement_reopened": ("fa-undo", "warning"),

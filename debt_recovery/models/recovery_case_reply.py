@@ -23,6 +23,7 @@ class RecoveryCase(models.Model):
         contact=None,
         subject="",
         sender="",
+        files=None,
     ):
         """File what a customer answered; ask nothing more of him before it is read.
 
@@ -34,8 +35,8 @@ class RecoveryCase(models.Model):
         :param at: naive UTC instant; now when None
         :param notice: the reminder answered; the last one that left when None
         :param contact: the ``res.partner`` who answered, if known
-        :param subject: title of the message, if it has one
-        :param sender: address or number that it came from, named when nobody knows it
+        :param sender: where it came from, named when nobody knows it
+        :param files: ``ir.attachment`` that came along, kept on a record of ours
         """
         self.ensure_one()
         case, at = self.sudo(), at or fields.Datetime.now()
@@ -43,7 +44,7 @@ class RecoveryCase(models.Model):
         case = case.with_context(lang=reader.lang or case.company_id.partner_id.lang)
         who = case._reply_sender(contact, sender)
         if channel != "email":
-            case._file_reply(channel, text, at, automatic, contact, sender)
+            case._file_reply(channel, text, at, automatic, contact, sender, files)
         answered = notice or case._last_left(at)
         said = subject or _short(text, EVENT_SHOWN)
         kind = "auto_replied" if automatic else "replied"
@@ -99,7 +100,7 @@ class RecoveryCase(models.Model):
         known = self.env["recovery.notice"]._fields["channel"]
         return dict(known._description_selection(self.env)).get(channel, channel)
 
-    def _file_reply(self, channel, text, at, automatic, contact, sender):
+    def _file_reply(self, channel, text, at, automatic, contact, sender, files=None):
         """Put into the thread what did not come through the mail gateway."""
         said = {
             "body": plaintext2html(text or ""),
@@ -109,9 +110,11 @@ class RecoveryCase(models.Model):
             "author_id": contact.id if contact else False,
             "date": at,
         }
-        self.with_context(mail_post_autofollow_author_skip=True).message_post(
+        message = self.with_context(mail_post_autofollow_author_skip=True).message_post(
             email_from=contact.email_formatted if contact else sender or False, **said
         )
+        if files:  # a visitor hands over no files that exist already
+            message.sudo().attachment_ids = files
 
     def _last_left(self, at):
         """Return the last reminder that left before ``at``: the one answered."""

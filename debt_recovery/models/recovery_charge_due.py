@@ -97,15 +97,25 @@ class RecoveryCharge(models.Model):
         """
         found = {}
         for company, some in lines.grouped("company_id").items():
+            items = self._items(some, as_of, disputes)
             book = self.env["recovery.rule"].sudo()._book(company, as_of)
             values = self._reference_values()
-            items = self._items(some, as_of, disputes)
-            firsts = _first_late(items, as_of)
-            for item in items:
-                dues = [self._interest_due(book, values, item, until or as_of, until)]
-                if item.line in firsts and until is None:
-                    dues.append(self._fixed_due(book, item))
-                found[item.line.id] = tuple(filter(None, dues))
+            found.update(self._look_at(items, book, values, as_of, until))
+        return found
+
+    @api.model
+    def _look_at(self, items, book, values, as_of, until=None):
+        """Return :meth:`_look` of items of one company that were read already.
+
+        :param values: of ``_reference_values``
+        """
+        firsts = _first_late(items, as_of)
+        found = {}
+        for item in items:
+            dues = [self._interest_due(book, values, item, until or as_of, until)]
+            if item.line in firsts and until is None:
+                dues.append(self._fixed_due(book, item))
+            found[item.line.id] = tuple(filter(None, dues))
         return found
 
     # --- interest -------------------------------------------------------------------

@@ -38,11 +38,13 @@ class RecoveryCharge(models.Model):
     _inherit = "recovery.charge"
 
     @api.model
-    def _items(self, lines, as_of, disputes=True):
+    def _items(self, lines, as_of, disputes=True, exposure=None):
         """Return the :class:`Item` of each of these debts of one company.
 
         :param lines: receivable journal items, open or paid
         :param disputes: leave out what is disputed
+        :param exposure: ``{line id: row}`` of all that their customers owe, where it
+            was read already
         """
         company = lines.company_id.ensure_one()
         self = self.sudo().with_company(company)
@@ -53,7 +55,7 @@ class RecoveryCharge(models.Model):
         frozen = self.env["recovery.hold"]._frozen_periods(debtors, "interest")
         settled = self._settled(lines)
         given_up = self.env["recovery.arrangement"]._given_up(lines)
-        exposure = self._exposure_of(company, debtors, as_of)
+        exposure = exposure or self._exposure_of(company, debtors, as_of)
         receipts = self._receipts_of(lines, exposure)
         agreed = {one: self._agreed_rate(company, one) for one in debtors}
         found = []
@@ -147,8 +149,9 @@ class RecoveryCharge(models.Model):
         on oldest debt: chased ones as the exposure counts them, then the others."""
         waiting = defaultdict(list)
         credits = [row for row in exposure.values() if row["residual"] < 0]
-        browse = self.env["account.move.line"].browse
-        dated = [(browse(row["line_id"]).date, row) for row in credits]
+        lines = self.env["account.move.line"]
+        lines = lines.browse([row["line_id"] for row in credits])  # read at once
+        dated = list(zip(lines.mapped(lambda line: line.date), credits, strict=True))
         for day, row in sorted(dated, key=lambda one: (one[0], one[1]["line_id"])):
             key = (row["debtor_id"], row["currency_id"])
             waiting[key].append([day, -row["residual"]])

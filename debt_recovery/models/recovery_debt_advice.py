@@ -12,15 +12,18 @@ class ResPartner(models.Model):
 
         For consumers alone; of the customer's country, else of the company's.
         """
-        self.ensure_one()
-        if self._recovery_kind() != CONSUMER:
-            return ""
-        country = self.country_id or company.country_id
-        services = debt_advice.words(country.code)
+        services = ", ".join(map(debt_advice.one, self._recovery_advisers(company)))
         return services and self.env._(
             "Free and confidential help with your budget: %(services)s.",
             services=services,
         )
+
+    def _recovery_advisers(self, company):
+        """Return who helps this person for nothing, as ``tools.debt_advice.Advice``;
+        nobody for a professional, nor without a customer."""
+        if not self or self._recovery_kind() != CONSUMER:
+            return ()
+        return debt_advice.services((self.country_id or company.country_id).code)
 
 
 class RecoveryNotice(models.Model):

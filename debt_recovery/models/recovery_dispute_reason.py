@@ -30,6 +30,12 @@ class RecoveryDisputeReason(models.Model):
         default="responsible",
     )
 
+    is_offered = fields.Boolean(
+        "Offered to customers",
+        default=True,
+        help="Customers may choose it on their page.",
+    )
+
     _code_unique = models.UniqueIndex(
         "(code)", "Another reason of disputes has this code."
     )

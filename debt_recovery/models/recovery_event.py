@@ -36,6 +36,7 @@ KINDS = EVENTS + [
     ("plan_agreed", "Payment plan agreed"),
     ("plan_kept", "Payment plan paid"),
     ("settlement_made", "Settlement offered"),
+    ("settlement_accepted", "Settlement offer accepted"),
     ("settlement_kept", "Settlement paid"),
     ("settlement_expired", "Settlement offer expired"),
     ("arrangement_reopened", "Arrangement running again"),
@@ -55,9 +56,13 @@ KINDS = EVENTS + [
     ("link_opened", "Page opened"),
     ("link_asked", "New link asked for"),
     ("link_revoked", "Link closed"),
+    ("page_made", "Done on the customer's page"),
+    ("identity_failed", "Question who opens a link not answered"),
     ("preferences", "Preferences changed"),
     ("delayed", "Delayed on its way"),
     ("reach_marked", "Address described"),
+    ("requested", "Asked for something first"),
+    ("request_closed", "Request closed"),
     ("never_came", "Said that it never came"),
     ("complained", "Complaint received"),
     ("complaint_seen", "Complaint acknowledged"),
@@ -69,6 +74,7 @@ KINDS = EVENTS + [
     ("written_off", "Written off"),
     ("loss_reversed", "Write-off reversed"),
     ("regained", "Received after the loss"),
+    ("paid_online", "Paid online"),
 ]
 
 

@@ -1,7 +1,16 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from .recovery_exposure_sql import EXPOSURE, HEIR, ORIGIN
+from .recovery_exposure_sql import (
+    EXPOSURE,
+    HEIR,
+    NO_FLIGHT,
+    NO_ORIGIN,
+    NO_OVERLAY,
+    ORIGIN,
+    OVERLAY,
+    PRESENT,
+)
 
 # Why a debt is shown but not chased. The first that holds is the reason given.
 LEDGER_REASONS = ("report", "no_followup", "blocked")
@@ -60,39 +69,62 @@ class RecoveryExposure(models.AbstractModel):
         doubtful = followed.filtered(lambda account: account.treatment == "doubtful")
         accounts = followed.account_id.ids or [0]
         dubious = doubtful.account_id.ids or [0]
-        scopes = self._scopes(debtor_ids)
-        own = SQL("AND l.reconciled IS NOT TRUE %s", scopes["scope"])
+        contacts = None if debtor_ids is None else self._contacts_of(debtor_ids)
+        known = {"accounts": accounts, "company": company.id, "as_of": as_of}
+        known |= {"doubtful": dubious, **self._scopes(debtor_ids, contacts)}
+        present = self._present(company, debtor_ids, contacts, dubious)
+        flying = present[0] and self._flight(company, as_of, debtor_ids)
         return SQL(
             EXPOSURE,
-            accounts=accounts,
-            origin=SQL(
-                ORIGIN,
-                accounts=accounts,
-                doubtful=dubious,
-                company=company.id,
-                scope=own,
-            ),
+            flight=flying or SQL(NO_FLIGHT),
+            overlay=self._overlay(known) if present[1] else SQL(NO_OVERLAY),
+            origin=self._origin(known) if present[2] else SQL(NO_ORIGIN),
             treatments=_values(followed),
-            heir=SQL(HEIR, accounts=accounts, doubtful=dubious),
-            company=company.id,
-            as_of=as_of,
-            flight=self._flight(company, as_of, debtor_ids),
-            **scopes,
+            **known,
         )
 
-    def _scopes(self, debtor_ids):
-        """Return the conditions that keep some debtors: on their items, and on what
-        was agreed with them."""
-        if debtor_ids is None:
-            return dict.fromkeys(("scope", "of_debtors"), SQL(""))
-        debtors = list(debtor_ids) or [0]
+    def _origin(self, known):
+        scope = SQL("AND l.reconciled IS NOT TRUE %s", known["scope"])
+        return SQL(ORIGIN, **{**known, "scope": scope})
+
+    def _overlay(self, known):
+        return SQL(OVERLAY, heir=SQL(HEIR, **known), **known)
+
+    def _contacts_of(self, debtor_ids):
+        """Return the ids of all contacts of some debtors, archived ones too."""
         contacts = self.env["res.partner"].sudo().with_context(active_test=False)
+        debtors = list(debtor_ids) or [0]
         ids = contacts._search([("commercial_partner_id", "in", debtors)])
-        ids = [row[0] for row in self.env.execute_query(ids.select())]
+        return [row[0] for row in self.env.execute_query(ids.select())] or [0]
+
+    def _scopes(self, debtor_ids, contacts):
+        """Return the conditions that keep some debtors, on their items and on what was
+        agreed with them, and the fence: each piece is made once, whatever the planner
+        believes of tables that nobody counted yet. All debtors are not kept twice."""
+        if debtor_ids is None:
+            return dict.fromkeys(("scope", "of_debtors", "fence"), SQL(""))
+        debtors = list(debtor_ids) or [0]
         return {
-            "scope": SQL("AND l.partner_id = ANY(%s)", ids or [0]),
+            "scope": SQL("AND l.partner_id = ANY(%s)", contacts),
             "of_debtors": SQL("AND held.partner_id = ANY(%s)", debtors),
+            "fence": SQL("MATERIALIZED"),
         }
+
+    def _present(self, company, debtor_ids, contacts, doubtful):
+        """Tell whether there may be anything in flight, frozen, and moved to a doubtful
+        account, of some debtors; of all there may be."""
+        if debtor_ids is None:
+            return True, True, True
+        [found] = self.env.execute_query(
+            SQL(
+                PRESENT,
+                company=company.id,
+                debtors=list(debtor_ids) or [0],
+                contacts=contacts,
+                doubtful=doubtful,
+            )
+        )
+        return found
 
     @api.model
     def _in_company(self, company, row):

@@ -65,13 +65,14 @@ class RecoveryExposure(models.AbstractModel):
             scope = SQL(
                 "AND p.commercial_partner_id = ANY(%s)", list(debtor_ids) or [0]
             )
+        known = SQL(REGISTERED, company=company.id, since=since, waits=WAITS)
         return SQL(
             _RECEIVED,
             company=company.id,
             days=company.recovery_unmatched_days,
             since=since,
             scope=scope,
-            registered=SQL(REGISTERED, company=company.id, since=since, waits=WAITS),
+            registered=SQL("%s %s", known, scope),
         )
 
 
@@ -94,8 +95,9 @@ _RECEIVED = """
                AND %(days)s > 0 %(scope)s
           ) AS line
       ) AS came
-     WHERE place > (
-        SELECT count(*) FROM (%(registered)s) AS known
-         WHERE known.debtor = came.debtor AND known.currency = came.currency
-           AND known.residual = came.amount)
+      LEFT JOIN (
+        SELECT debtor, currency, residual AS amount, count(*) AS number
+          FROM (%(registered)s) AS payment GROUP BY 1, 2, 3
+      ) AS known USING (debtor, currency, amount)
+     WHERE place > COALESCE(known.number, 0)
 """

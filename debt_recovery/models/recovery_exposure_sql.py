@@ -42,29 +42,8 @@ HEIR = """
      LIMIT 1
 """
 
-# Written once; the comments say why each piece stands where it does.
-EXPOSURE = """
-WITH followed (account_id, treatment) AS (VALUES %(treatments)s),
-held_debtor AS (  -- one reason per debtor: the hold that lasts longest
-    SELECT DISTINCT ON (partner_id) partner_id, kind, until_date
-      FROM recovery_hold
-     WHERE freeze_contact AND scope = 'customer'
-       AND (company_id IS NULL OR company_id = %(company)s)
-       AND from_date <= %(as_of)s AND (until_date IS NULL OR until_date >= %(as_of)s)
-     ORDER BY partner_id, until_date DESC NULLS FIRST, id
-),
-held_line AS (
-    SELECT DISTINCT ON (rel.line_id) rel.line_id, hold.kind, hold.until_date
-      FROM recovery_hold hold
-      JOIN recovery_hold_line_rel rel ON rel.hold_id = hold.id
-     WHERE hold.freeze_contact AND hold.scope = 'lines'
-       AND (hold.company_id IS NULL OR hold.company_id = %(company)s)
-       AND hold.from_date <= %(as_of)s
-       AND (hold.until_date IS NULL OR hold.until_date >= %(as_of)s)
-     ORDER BY rel.line_id, hold.until_date DESC NULLS FIRST, hold.id
-),
-origin AS (%(origin)s),
-flight AS (%(flight)s),
+# What waits of each debt: ``line_id, arrangement_id, agreed, disputed, arranged``.
+OVERLAY = """
 frozen AS (  -- few rows: what waits of a debt; an agreed part as it was that day
     SELECT item.line_id, NULL::int AS arrangement_id, 'dispute' AS kind, item.amount,
            0 AS residual_then
@@ -104,7 +83,7 @@ waiting AS (  -- what is still open of it, here and where the debt went on
               AND rel.arrangement_id = frozen.arrangement_id
             WHERE part.debit_move_id = frozen.line_id) known
 ),
-overlay AS (
+overlay AS %(fence)s (
     SELECT line_id, max(arrangement_id) AS arrangement_id, max(agreed) AS agreed,
            COALESCE(sum(open) FILTER (WHERE arrangement_id IS NULL), 0) AS disputed,
            COALESCE(sum(open) FILTER (WHERE arrangement_id IS NOT NULL), 0) AS arranged
@@ -117,8 +96,69 @@ overlay AS (
                    CASE WHEN arrangement_id IS NOT NULL THEN kind END
               FROM waiting WHERE heir_id IS NOT NULL) AS part
      WHERE open > 0 GROUP BY line_id
+)
+"""
+
+# Where nothing of it is there: the same columns, and nothing to plan.
+NO_ORIGIN = "SELECT 0 AS line_id, NULL::date AS due, 0 AS move_id WHERE FALSE"
+NO_FLIGHT = "SELECT 0 AS debtor_id, 0 AS currency_id, 0.0 AS amount WHERE FALSE"
+NO_OVERLAY = """
+overlay AS (
+    SELECT 0 AS line_id, 0 AS arrangement_id, NULL AS agreed, 0.0 AS disputed,
+           0.0 AS arranged
+     WHERE FALSE
+)
+"""
+
+# Tells of some debtors whether anything is in flight, frozen or doubtful: cheaper to
+# ask than to plan, and most have none. Each condition holds wherever the text that it
+# stands for has a row; it may hold elsewhere too.
+PRESENT = """
+SELECT EXISTS (SELECT FROM payment_transaction
+                WHERE company_id = %(company)s AND partner_id = ANY(%(contacts)s)
+                  AND (state IN ('pending', 'authorized')
+                       OR (state = 'done' AND is_post_processed IS NOT TRUE)))
+       OR EXISTS (SELECT FROM account_payment
+                   WHERE company_id = %(company)s AND partner_id = ANY(%(contacts)s)
+                     AND state = 'in_process' AND move_id IS NULL)
+       OR EXISTS (SELECT FROM recovery_match
+                   WHERE company_id = %(company)s AND partner_id = ANY(%(contacts)s)
+                     AND state = 'waiting'),
+       EXISTS (SELECT FROM recovery_dispute
+                WHERE company_id = %(company)s AND partner_id = ANY(%(debtors)s))
+       OR EXISTS (SELECT FROM recovery_arrangement
+                   WHERE company_id = %(company)s AND partner_id = ANY(%(debtors)s)
+                     AND state IN ('active', 'kept')),
+       EXISTS (SELECT FROM account_move_line
+                WHERE account_id = ANY(%(doubtful)s) AND reconciled IS NOT TRUE
+                  AND partner_id = ANY(%(contacts)s))
+"""
+
+# Written once; the comments say why each piece stands where it does.
+EXPOSURE = """
+WITH followed (account_id, treatment) AS (VALUES %(treatments)s),
+held_debtor AS %(fence)s (  -- one reason per debtor: the hold that lasts longest
+    SELECT DISTINCT ON (partner_id) partner_id, kind, until_date
+      FROM recovery_hold
+     WHERE freeze_contact AND scope = 'customer'
+       AND (company_id IS NULL OR company_id = %(company)s)
+       AND from_date <= %(as_of)s AND (until_date IS NULL OR until_date >= %(as_of)s)
+     ORDER BY partner_id, until_date DESC NULLS FIRST, id
 ),
-item AS (
+held_line AS %(fence)s (
+    SELECT DISTINCT ON (rel.line_id) rel.line_id, hold.kind, hold.until_date
+      FROM recovery_hold hold
+      JOIN recovery_hold_line_rel rel ON rel.hold_id = hold.id
+     WHERE hold.freeze_contact AND hold.scope = 'lines'
+       AND (hold.company_id IS NULL OR hold.company_id = %(company)s)
+       AND hold.from_date <= %(as_of)s
+       AND (hold.until_date IS NULL OR hold.until_date >= %(as_of)s)
+     ORDER BY rel.line_id, hold.until_date DESC NULLS FIRST, hold.id
+),
+origin AS %(fence)s (%(origin)s),
+flight AS %(fence)s (%(flight)s),
+%(overlay)s,
+item AS %(fence)s (
     SELECT l.id AS line_id, l.move_id, p.commercial_partner_id AS debtor_id,
            l.currency_id, l.amount_residual_currency AS residual,
            l.amount_residual AS residual_company, l.no_followup, followed.treatment,

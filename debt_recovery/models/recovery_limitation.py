@@ -107,13 +107,13 @@ class RecoveryLimitation(models.AbstractModel):
 
         :param choices: gets the rules of each sort of customer
         """
-        before = _begun(rules, until)
         if partners is None:  # it is cheaper to know them before all debts are read
-            sorts = self._sorts()
-            limits = self._limits(rules, choices, sorts, until)
-            before = max(limits.values(), default=before)
-        rows = self._rows(partners, lines, before)
-        if partners is not None:
+            limits = self._limits(rules, choices, self._sorts(), until)
+            if not limits:
+                return []
+            rows = self._rows(None, lines, max(limits.values()))
+        else:
+            rows = self._rows(partners, lines, _begun(rules, until))
             limits = self._limits(rules, choices, {_sort(row) for row in rows}, until)
         return [
             row

@@ -5,6 +5,9 @@ ONLINE = {
     "link_asked": "fa-link",
     "link_revoked": "fa-chain-broken",
     "preferences": "fa-sliders",
+    "paid_online": "fa-credit-card",
+    "page_made": "fa-check-square-o",
+    "identity_failed": "fa-user-secret",
 }
 
 
@@ -32,6 +35,15 @@ class RecoveryCase(models.Model):
             "view_mode": "list",
             "domain": [("case_id", "in", self.ids)],
             "context": {"create": False},
+        }
+
+    def action_preview_page(self):
+        """Open the account's page as the customer sees it."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/debt_recovery/preview/{self.id}",
+            "target": "new",
         }
 
     def _timeline_kinds(self):

@@ -1,5 +1,7 @@
 from odoo import models
 
+SETTLED = 40  # paid invoices that can be had again, the last ones
+
 
 class RecoveryLink(models.Model):
     """The invoices behind a link: those of its customer and company, nothing else."""
@@ -27,7 +29,22 @@ class RecoveryLink(models.Model):
         moves = (lines | self.notice_id.line_ids.line_id).move_id
         return moves.filtered(self._owns).sorted(lambda one: (one.invoice_date, one.id))
 
-    def _document_rows(self):
+    def _settled_documents(self):
+        """Return the last invoices that are paid, newest first."""
+        moves = self.env["account.move"].sudo()
+        return moves.search(
+            [
+                ("commercial_partner_id", "=", self.partner_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "posted"),
+                ("move_type", "in", moves.get_sale_types()),
+                ("payment_state", "in", ("paid", "in_payment", "reversed")),
+            ],
+            order="invoice_date desc, id desc",
+            limit=SETTLED,
+        ).filtered(self._owns)
+
+    def _document_rows(self, moves):
         statement = self.env["recovery.statement"]
         return [
             {
@@ -38,7 +55,7 @@ class RecoveryLink(models.Model):
                     move.amount_total_in_currency_signed, move.currency_id
                 ),
             }
-            for move in self._documents()
+            for move in moves
         ]
 
     def _document(self, move_id):
@@ -47,7 +64,8 @@ class RecoveryLink(models.Model):
         An invoice that was never printed is printed for the reader; nothing is kept,
         as opening an address changes nothing.
         """
-        move = self._documents().filtered(lambda one: one.id == move_id)
+        found = self._documents() | self._settled_documents()
+        move = found.filtered(lambda one: one.id == move_id)
         if not move:
             return None
         attachment = move.invoice_pdf_report_id

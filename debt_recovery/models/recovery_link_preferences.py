@@ -9,7 +9,8 @@ from ..tools import phones
 from ..tools.weekdays import WEEKDAYS, read_days
 
 HOURS = range(8, 20)  # full hours that the page offers
-PHONE = ("sms", "whatsapp", "voice")
+PHONE = ("sms", "whatsapp", "voice")  # each needs an agreement of its own
+LETTER, ALL = "letter", "all"
 
 
 class RecoveryLink(models.Model):
@@ -40,17 +41,33 @@ class RecoveryLink(models.Model):
         return {
             "channels": channels,
             "preferred": person.recovery_pref_channel or "",
-            "languages": self.env["res.lang"].get_installed(),
+            "languages": self._languages(),
             "language": person.lang or self._language(),
             "days": self._day_choices(person),
             "hours": [(hour, self._hour(hour)) for hour in HOURS],
             "from_hour": int(person.recovery_pref_from or 0),
             "to_hour": int(person.recovery_pref_to or 0),
-            "asked": next((one for one in channels if one["code"] == asked), False),
+            "asked": self._asked_channel(asked, channels),
+            "allows": bool(values.get("resume")),
+            "may_stop_all": sum(not one["objected"] for one in channels) > 1,
         }
 
+    def _languages(self):
+        """Return ``[(code, name)]``, each name in its own language."""
+        installed = self.env["res.lang"].get_installed()
+        return [(code, name.rpartition(" / ")[2]) for code, name in installed]
+
+    def _asked_channel(self, code, channels):
+        """Return what is to be confirmed: one channel, or all that are not refused."""
+        if code != ALL:
+            return next((one for one in channels if one["code"] == code), False)
+        labels = [one["label"] for one in channels if not one["objected"]]
+        words = format_list(self.env, labels)
+        return labels and {"code": ALL, "label": words, "hint": ""}
+
     def _channels(self, person):
-        """Return the channels by which this person can be contacted here."""
+        """Return the channels by which this person can be contacted here, with what he
+        said of each."""
         labels = dict(
             self.env["recovery.notice"]
             ._fields["channel"]
@@ -67,11 +84,30 @@ class RecoveryLink(models.Model):
                 {
                     "code": code,
                     "label": labels[code],
-                    "hint": _masked(address),
+                    "hint": "" if code == LETTER else _masked(address),
+                    "state": state,
+                    "said": self._said_words(state, points, code),
                     "objected": state == "opt_out",
+                    "may_allow": state == "opt_out"
+                    or (state == "unknown" and code in PHONE),
                 }
             )
         return found
+
+    def _said_words(self, state, points, code):
+        """Return what he said of a channel, and when."""
+        rows = points.sudo().consent_ids.filtered(
+            lambda one: (one.channel, one.state) == (code, state)
+        )
+        if not rows and code in PHONE:
+            return self.env._("not agreed to yet")
+        if not rows:
+            return self.env._("no objection")
+        said = max(rows.mapped("happened_at"))
+        day = self.env["recovery.statement"]._day(self.company_id._recovery_today(said))
+        if state == "opt_out":
+            return self.env._("you objected on %(day)s", day=day)
+        return self.env._("you agreed on %(day)s", day=day)
 
     def _in_use(self, code):
         channel = self.env.get(f"recovery.channel.{code}")
@@ -84,6 +120,10 @@ class RecoveryLink(models.Model):
         if code in PHONE:
             country = person.country_id or self.company_id.country_id
             return phones.e164(person.phone, country.code)
+        if code == LETTER:
+            channel, debtor = self.env["recovery.channel.letter"], self.partner_id
+            pairs = channel._pairs(channel._usual_contacts(debtor)[debtor])
+            return pairs[0][1] if pairs else ""
         return ""
 
     def _reach_of(self, code, address):
@@ -156,12 +196,14 @@ class RecoveryLink(models.Model):
 
     def _object(self, code, stops, visitor):
         """Note that the person objects to a channel, or takes the objection back."""
-        person = self._person()
-        one = next((c for c in self._channels(person) if c["code"] == code), None)
-        if not one:
+        person, wanted = self._person(), "opt_out" if stops else "opt_in"
+        some = [c for c in self._channels(person) if code in (c["code"], ALL)]
+        if not some:
             return self.env._("This channel is not used for your account.")
-        if one["objected"] != stops:
-            self._note(code, self._address_on(code, person), stops, visitor)
+        for one in some:
+            if one["state"] != wanted:
+                address = self._address_on(one["code"], person)
+                self._note(one["code"], address, stops, visitor)
         return ""
 
     def _note(self, code, address, stops, visitor, source="page"):
@@ -180,10 +222,18 @@ class RecoveryLink(models.Model):
     def _proof(self, visitor):
         """Return what proves an answer: the page, the time, who it came from."""
         mark = hmac(self.env(su=True), "recovery.visitor", visitor or "")[:16]
+        moment = fields.Datetime.to_string(fields.Datetime.now())
+        if not self._is_stored():
+            return self.env._(
+                "Portal user %(user)s, %(moment)s UTC, visitor %(mark)s",
+                user=self.env.uid,
+                moment=moment,
+                mark=mark,
+            )
         return self.env._(
             "Link %(link)s, %(moment)s UTC, visitor %(mark)s",
             link=self.id,
-            moment=fields.Datetime.to_string(fields.Datetime.now()),
+            moment=moment,
             mark=mark,
         )
 

@@ -39,18 +39,24 @@ class RecoveryLink(models.Model):
 
         :param address: where it goes, another one in test mode
         """
-        company, frame = self.company_id, self._frame()
         url = self._issue(self.case_id, self.purpose, person, **self._kept_values())
-        body = self.env["ir.qweb"]._render(
-            "debt_recovery.link_new_mail", {**frame, "url": url}
-        )
+        title = self.env._("Your new link – %(name)s", name=self.company_id.name)
+        values = {"url": url}
+        mail = self._mail_page(address, title, "debt_recovery.link_new_mail", values)
+        self._log("link_asked")
+        return mail
+
+    def _mail_page(self, address, title, template, values):
+        """Write ``template`` in our layout to ``address``, by Odoo's own queue."""
+        company, frame = self.company_id, self._frame()
+        body = self.env["ir.qweb"]._render(template, {**frame, **values})
         page = self.env["ir.qweb"]._render(
             "debt_recovery.mail_layout",
             {"body": body, "company": company, "mediator": False},
         )
         mail = self.env["mail.mail"].create(
             {
-                "subject": self.env._("Your new link – %(name)s", name=company.name),
+                "subject": title,
                 "body_html": page,
                 "email_from": frame["mail"] or company.email_formatted,
                 "email_to": address,
@@ -58,5 +64,4 @@ class RecoveryLink(models.Model):
             }
         )
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
-        self._log("link_asked")
         return mail

@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.tools import html2plaintext
 
-from ..tools import epc_qr, letter_parts, wording
+from ..tools import epc_qr, letter_parts, rib, wording
 
 RF = "RF"  # a structured reference of ISO 11649
 
@@ -136,7 +136,7 @@ class RecoveryNotice(models.Model):
 
     def _letter_qr(self, bank, claim, reference):
         """Return the EPC code as a drawing; "" unless IBAN and EUR."""
-        if not bank or bank.acc_type != "iban":
+        if not bank or not rib.is_iban(bank.acc_number):
             return ""
         euros = sum(a for c, a in claim.totals.items() if c.name == "EUR")
         structured = reference if reference.startswith(RF) else ""

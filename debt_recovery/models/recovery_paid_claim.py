@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_date
+from odoo.tools import format_date, plaintext2html
 
 from .recovery_dispute import SOURCES
 
@@ -133,7 +133,7 @@ class RecoveryPaidClaim(models.Model):
             summary=speaking.env._(
                 "Says it is paid: look for the money (%(names)s)", names=self._names()
             ),
-            note=self.note,
+            note=self.note and plaintext2html(self.note),
             user_id=(self.user_id or self.env.user).id,
         )
 

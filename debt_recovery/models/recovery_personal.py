@@ -10,7 +10,10 @@ from ..tools.personal import spellings, token
 # other words of a row are the person's: a new column is erased unless it is listed.
 KEPT = {
     "recovery.case": ("payment_run_learned",),
+    "recovery.checkout": ("reference",),
+    "recovery.checkout.line": ("name",),
     "recovery.complaint": ("name",),
+    "recovery.contact.proposal": ("reference",),
     "recovery.decision": (
         *("reason", "facts", "subject_token", "channel", "purpose", "rules"),
         *("warnings", "request_hash"),
@@ -24,7 +27,10 @@ KEPT = {
     ),
     "recovery.notice.line": ("name",),
     "recovery.notice.term": ("rule_code", "blocks"),
+    "recovery.paid.claim": ("number",),
+    "recovery.plan.request": ("reference",),
     "recovery.reach": ("address",),
+    "recovery.request": ("reference",),
     "recovery.webhook": ("external_id", "status"),
 }
 # Choices that say as much as words: a kind that tells of health, family or ruin.

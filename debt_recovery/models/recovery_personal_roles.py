@@ -7,6 +7,7 @@ ROLES = {
     "recovery.complaint": ("contact_id",),
     "recovery.insolvency": ("officer_id",),
     "recovery.link": ("contact_id",),
+    "recovery.request": ("contact_id",),
     "recovery.notice": ("recipient_id", "to_id"),
 }
 

@@ -10,14 +10,15 @@ from ..tools.personal import BORDER, replaced
 SWEPT = (
     *("recovery.arrangement", "recovery.arrangement.item", "recovery.dispute"),
     *("recovery.paid.claim", "recovery.short.answer"),
+    *("recovery.contact.proposal", "recovery.request"),
     *("recovery.call.seat", "recovery.callback", "recovery.case"),
-    "recovery.charge",
+    *("recovery.charge", "recovery.checkout", "recovery.checkout.line"),
     *("recovery.complaint", "recovery.consent", "recovery.consent.event"),
     *("recovery.debit", "recovery.decision", "recovery.erasure", "recovery.event"),
     *("recovery.hold", "recovery.mandate"),
     *("recovery.insolvency", "recovery.insolvency.claim"),
     *("recovery.limitation.event", "recovery.link", "recovery.mark"),
-    *("recovery.match", "recovery.plan.version"),
+    *("recovery.match", "recovery.plan.version", "recovery.plan.request"),
     *("recovery.notice", "recovery.notice.line", "recovery.reach"),
     *("recovery.registered", "recovery.run", "recovery.webhook"),
     *("recovery.doubtful", "recovery.provision.line"),
@@ -29,7 +30,7 @@ SETTINGS = (
     *("recovery.arrangement.instalment", "recovery.dispute.item"),
     *("recovery.plan.policy", "recovery.plan.row"),
     "recovery.charge.period",
-    "recovery.dispute.reason",
+    *("recovery.dispute.reason", "recovery.form"),
     *("recovery.campaign", "recovery.case.stage", "recovery.notice.term"),
     *("recovery.policy", "recovery.portfolio", "recovery.print.batch"),
     *("recovery.purge", "recovery.reference.rate", "recovery.reference.series"),
@@ -44,6 +45,8 @@ SETTINGS = (
 )
 # Columns that name nobody in words: an address's own row, codes, fingerprints.
 UNSWEPT = {
+    "recovery.arrangement": ("offer_hash",),
+    "recovery.checkout": ("reference",),
     "recovery.debit": ("reason_code", "reserved_by"),
     "recovery.decision": ("subject_token", "request_hash", "rules", "reason"),
     "recovery.erasure": ("subject_token", "decisions_digest"),

@@ -2,7 +2,6 @@ from odoo import models
 from odoo.exceptions import AccessError, UserError
 
 from ..tools import instalments
-from ..tools.instalments import InstalmentsError
 from .recovery_plan import RHYTHM_OF, _exact
 
 # What a change is not held against: how a plan starts, and how many there are.
@@ -156,12 +155,7 @@ class RecoveryArrangement(models.Model):
     def _respread(self, terms):
         """Return what is still to be paid, spread by ``terms``."""
         owed = sum(one.amount for one in self._kept_and_open()[1])
-        closed = self.company_id._recovery_closed_from(terms.first)
-        places = self.currency_id.decimal_places
-        try:
-            return instalments.schedule(owed, terms, places, closed)
-        except InstalmentsError as error:
-            raise UserError(self._explain_terms(error.code)) from error
+        return self.company_id._recovery_schedule(owed, terms, self.currency_id)
 
     def _explain_terms(self, code):
         """Say why no plan can be made of what was wished."""

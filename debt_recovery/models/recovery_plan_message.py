@@ -28,14 +28,17 @@ class RecoveryArrangement(models.Model):
         return self._write_message(CHANGE)
 
     def _write_message(self, anchor):
-        """Queue a message; one of before that did not leave yet goes.
+        """Queue a message; one of before that did not leave yet goes. An answer of no
+        takes the place of no agreement.
 
         Who has no e-mail gets the paper from a person: a task says so.
         """
         self.ensure_one()
         Notice = self.env["recovery.notice"].sudo()
         waiting = self.sudo().agreement_notice_ids.filtered(
-            lambda one: one.state == "queued"
+            lambda one: (
+                one.state == "queued" and (one.anchor in TEXTS) == (anchor in TEXTS)
+            )
         )
         waiting._move_to("cancelled")
         notice = Notice.create(self._message_values(anchor))
@@ -47,8 +50,12 @@ class RecoveryArrangement(models.Model):
         notice._wake()
         return notice
 
+    def _texts(self):
+        """Return the name of the text of each kind of message."""
+        return TEXTS
+
     def _message_values(self, anchor):
-        text = self.env.ref(f"debt_recovery.template_{TEXTS[anchor]}").sudo()
+        text = self.env.ref(f"debt_recovery.template_{self._texts()[anchor]}").sudo()
         return {
             "case_id": self.case_id.id,
             "company_id": self.company_id.id,
@@ -116,19 +123,22 @@ class RecoveryNotice(models.Model):
             "reference": plan.reference,
             "deadline": self._date(plan.offered_until) if plan.offered_until else None,
             "total": self._money(plan.amount, plan.currency_id),
-            "schedule": version._schedule_table(self),
+            "schedule": version and version._schedule_table(self),
         }
 
+    def _leads_to_plan(self):
+        return bool(self.agreement_id)
+
     def _link_url(self, purpose, recipient):
-        if not self.agreement_id or purpose != "pay":
+        if not self._leads_to_plan() or purpose != "pay":
             return super()._link_url(purpose, recipient)
         return super()._link_url("arrangement", recipient)
 
     def _link_button(self, purpose, url):
-        if not self.agreement_id or purpose != "pay":
+        if not self._leads_to_plan() or purpose != "pay":
             return super()._link_button(purpose, url)
         label = self.env._("See the agreement")
-        if self.anchor != CONFIRMED:
+        if self.anchor in (OFFER, CHANGE):
             label = self.env._("Read and accept")
         return self.env["ir.qweb"]._render(
             "debt_recovery.message_button", {"url": url, "label": label}

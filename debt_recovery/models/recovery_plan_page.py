@@ -19,17 +19,19 @@ class RecoveryLink(models.Model):
         ondelete="cascade",
     )
 
-    def _plan(self):
-        """Return the plan that this link shows: its own, else the last one of the
-        account. Only a plan of the account is shown."""
+    def _plan(self, reference=""):
+        """Return the plan that this visit shows: the link's own and no other one; else
+        that of ``reference``, or the last one. Only a plan of the account is shown."""
         plan = self.arrangement_id
         if plan and plan.case_id == self.case_id:
-            return plan
+            return plan if reference in ("", plan.reference) else plan.browse()
         domain = [
             ("case_id", "=", self.case_id.id),
             ("kind", "=", "plan"),
             ("state", "in", SHOWN),
         ]
+        if reference:
+            domain.append(("reference", "=", reference))
         return self.env["recovery.arrangement"].search(domain, limit=1)
 
     def _kept_values(self):
@@ -39,15 +41,20 @@ class RecoveryLink(models.Model):
     def _contents(self, values):
         return {
             **super()._contents(values),
-            "arrangement": lambda: self._plan_page(values.get("answer", "")),
+            "arrangement": lambda: self._plan_page(
+                self._plan(values.get("reference", "")), values.get("answer", "")
+            ),
         }
 
-    def _plan_page(self, answer=""):
+    def _parts(self):
+        return super()._parts() | {"arrangement"}
+
+    def _plan_page(self, plan, answer=""):
         """Return what the page shows.
 
         :param answer: what came of accepting, see ``_accept``
         """
-        plan = self._plan().with_env(self.env)
+        plan = plan.with_env(self.env)
         version = plan._to_accept() if plan else None
         shown = version or plan.version_id or plan.proposed_id
         return {
@@ -77,10 +84,13 @@ class RecoveryLink(models.Model):
             return plan.state
         return "waiting" if plan.state == "to_approve" else "over"
 
-    def _accept_plan(self, fingerprint, name, ip):
+    def _accept_plan(self, plan, fingerprint, name, ip):
         """Accept on this page; return what came of it."""
-        plan = self._plan()
-        return plan._accept(fingerprint, name, "link", ip) if plan else "over"
+        return plan._accept(fingerprint, name, self._by_way(), ip) if plan else "over"
+
+    def _by_way(self):
+        """Return how this visitor came, as ``SOURCES`` has it."""
+        return "link" if self._is_stored() else "portal"
 
 
 class RecoveryArrangement(models.Model):

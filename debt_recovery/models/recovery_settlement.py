@@ -6,6 +6,7 @@ from odoo.tools import float_compare, format_date
 
 from ..tools.arrangements import SETTLEMENT
 from .recovery_arrangement_agree import OPEN
+from .recovery_limitation_desk import FINE
 
 
 class RecoveryStage(models.Model):
@@ -254,4 +255,21 @@ class RecoveryCase(models.Model):
             words.append(
                 self.env._("A delicate situation: look for a plan before an offer.")
             )
-        return words
+        return words + self._limitation_warnings(lines)
+
+    def _limitation_warnings(self, lines):
+        """Say which of ``lines`` will soon, or can no more, be claimed in court: no law
+        that we know counts an offer, and whether accepting one acknowledges the debt
+        is for a judge to say, so that nothing is counted."""
+        clocks = self.env["recovery.limitation"].sudo().with_company(self.company_id)
+        said = clocks._said(lines, self.company_id._recovery_today())
+        return [
+            self.env._(
+                "%(name)s: %(text)s An offer does not move that date, and we do not "
+                "count its acceptance as an acknowledgement; a payment may.",
+                name=line.move_id.name,
+                text=said[line.id][0],
+            )
+            for line in lines
+            if line.id in said and said[line.id][1] != FINE
+        ]

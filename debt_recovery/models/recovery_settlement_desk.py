@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..tools import link_token
 from ..tools.arrangements import SETTLEMENT
 
 
@@ -55,6 +56,16 @@ class RecoveryCase(models.Model):
         compute="_compute_settlement_transfer", sanitize=False
     )
 
+    settlement_url = fields.Char(
+        compute="_compute_settlement_url",
+        export_string_translation=False,
+        help="As long as a real address, it opens nothing: who sends the message puts "
+        "the customer's own in its place.",
+    )
+
+    def _compute_settlement_url(self):
+        self.settlement_url = f"{self.env['recovery.link']._sample('pay')}/offer"
+
     def _compute_settlement_transfer(self):
         """Where to pay an offer by transfer, in the customer's language."""
         for case in self:
@@ -71,11 +82,37 @@ class MailComposeMessage(models.TransientModel):
     _inherit = "mail.compose.message"
 
     def _action_send_mail(self, auto_commit=False):
-        """Note when an offer was told."""
-        result = super()._action_send_mail(auto_commit=auto_commit)
+        """Note when an offer was told; its link leads to the customer's own page."""
+        self._open_links()
+        mails, messages = super()._action_send_mail(auto_commit=auto_commit)
+        self._forget_links(messages)
         offer = self.env["recovery.arrangement"].browse(
             self.env.context.get("recovery_offer") or 0
         )
         if offer.exists() and offer.has_access("write"):
             offer.sudo().told_on = offer.company_id._recovery_today()
-        return result
+        return mails, messages
+
+    def _open_links(self):
+        """Put a real link where the text of a message to one account has the address
+        that opens nothing; in test mode it stays."""
+        for wizard in self:
+            body = wizard.body or ""
+            if wizard.model != "recovery.case" or link_token.SAMPLE not in body:
+                continue
+            case = self.env["recovery.case"].browse(wizard._evaluate_res_ids())
+            if len(case) != 1 or case.company_id.sudo().recovery_test_mode:
+                continue
+            person = wizard.partner_ids.filtered(
+                lambda one, case=case: one.commercial_partner_id == case.partner_id
+            )
+            token = case._link("pay", person[:1]).rpartition("/")[2]
+            wizard.body = body.replace(link_token.SAMPLE, token)
+
+    def _forget_links(self, messages):
+        """Keep what left without what opens the customer's page, as reminders are."""
+        if any(wizard.scheduled_date for wizard in self):
+            return  # it is read again when it leaves
+        for message in messages.sudo():
+            if message.model == "recovery.case" and "/recovery/" in message.body:
+                message.body = link_token.masked(message.body)

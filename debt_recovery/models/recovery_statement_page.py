@@ -21,7 +21,10 @@ class RecoveryStatement(models.AbstractModel):
 
     @api.model
     def _language(self, company, partner):
-        """Return the language of the one who is written to."""
+        """Return the language of the one who is written to, or who reads it now (the
+        context's ``reader_lang``)."""
+        if self.env.context.get("reader_lang"):
+            return self.env.context["reader_lang"]
         reader = partner.commercial_partner_id._recovery_recipients()[:1] or partner
         return reader.lang or partner.lang or company.partner_id.lang or "en_US"
 

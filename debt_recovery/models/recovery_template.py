@@ -32,6 +32,7 @@ PLACEHOLDERS = (
     "transfer",
     "link",
     "preferences",
+    "offers",
     "peers",
     "schedule",
     "judgment",
@@ -45,13 +46,13 @@ PLACEHOLDERS = (
     "validation_end",
     "debt_advice",
     *("instalment", "instalment_date", "plan_left", "plan_limit"),
-    *("charge_date", "means", "refusal"),
+    *("charge_date", "means", "refusal", "answer"),
     *CHARGES,
 )
 TABLES = frozenset(
     {"items", "transfer", "discount", "schedule", "itemization", *CHARGE_PARAGRAPHS}
 )
-HTML_PLACEHOLDERS = TABLES | {"link", "preferences"}  # buttons, in an e-mail
+HTML_PLACEHOLDERS = TABLES | {"link", "preferences", "offers"}  # buttons, in an e-mail
 # Channels whose texts are words without any form: a short message, what is spoken.
 PLAIN = ("sms", "whatsapp", "voice")
 SPOKEN = ("text", "voice_details", "voicemail")
@@ -147,6 +148,7 @@ class RecoveryTemplate(models.Model):
                 "how many comparable customers paid soon, counted in your books"
             ),
             "schedule": self.env._("table of the instalments of an agreed plan"),
+            "answer": self.env._("what we answer to something that was asked for"),
             "judgment": self.env._("day on which insolvency proceedings were opened"),
             "debt_advice": self.env._(
                 "free help with debts in a consumer's country, or nothing"

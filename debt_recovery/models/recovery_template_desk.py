@@ -206,6 +206,7 @@ class RecoveryTemplate(models.Model):
             "email": mail,
             "contact": " – ".join(filter(None, (phone, mail))),
             "reference": "FA/2026/0177",
+            "answer": self.env._("Six payments are the most that we can agree to."),
             **self._sample_links(company),
             "peers": self.env["recovery.notice"]._peers_words(86, "business"),
             **self._sample_statutory(company, money, day),

@@ -56,6 +56,8 @@ class RecoveryTemplate(models.Model):
         known = set(PLACEHOLDERS)
         if self._is_plain():
             known -= TABLES
+        if self.channel == "voice":
+            known -= {"offers"}  # nobody can follow a link by ear
         wording.check(body or "", known)
         if self.channel == "voice":
             wording.check(self.voice_details or "", known)

@@ -15,7 +15,7 @@ class RecoverySettlementReport(models.AbstractModel):
         return {"docs": offers, "pages": [self._page(offer) for offer in offers]}
 
     def _page(self, offer):
-        lang = offer.case_id.statement_lang
+        lang = self.env.context.get("reader_lang") or offer.case_id.statement_lang
         speaking = offer.with_context(lang=lang)
         company = speaking.company_id
         name, line, address = company._recovery_contact(speaking.case_id._acting())
@@ -28,10 +28,12 @@ class RecoverySettlementReport(models.AbstractModel):
             "owed": speaking._money(offer.owed_amount),
             "amount": speaking._money(offer.amount),
             "reference": offer.reference,
+            "accepted": offer.offer_text if offer.offer_accepted_at else "",
+            "proof": speaking._offer_proof(),
             "rows": [
                 (item.name, speaking._money(item.amount)) for item in offer.item_ids
             ],
-            "transfer": company._recovery_transfer(),
+            "transfer": offer._is_open_offer() and company._recovery_transfer(),
             "sender": name,
             "contact": " – ".join(filter(None, (line, address))),
         }

@@ -64,6 +64,8 @@ class RecoveryCase(AccountTestInvoicingCommon, MockSmtplibCase):
                 "recovery_hours_to": 24,
                 "recovery_hours_days": "0123456",
                 "recovery_hours_holidays": True,
+                # links open at once, but where the question who opens is the story
+                "recovery_asks_consumers": False,
             }
         )
         company.partner_id.tz = "Europe/Paris"
@@ -176,6 +178,21 @@ class RecoveryCase(AccountTestInvoicingCommon, MockSmtplibCase):
         """Post a credit note that is not matched with anything."""
         return cls.invoice(
             partner, amount, day, issued=day, move_type="out_refund", **values
+        )
+
+    @classmethod
+    def payment_term(cls, *parts):
+        """A payment term of ``(percent, days)``, one due date each."""
+        return cls.root["account.payment.term"].create(
+            {
+                "name": "In parts",
+                "line_ids": [
+                    Command.create(
+                        {"value": "percent", "value_amount": share, "nb_days": days}
+                    )
+                    for share, days in parts
+                ],
+            }
         )
 
     @classmethod

@@ -1,10 +1,12 @@
 import re
 from datetime import timedelta
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.debt_recovery.models import recovery_link_documents
 from odoo.addons.debt_recovery.tools import link_token
 
 from .common import MONDAY
@@ -135,7 +137,7 @@ class TestAttachments(LinkCase):
         page = self.opened(path).text
         self.assertNotIn(theirs.name, page)
 
-    def test_a_paid_invoice_is_handed_out_only_with_its_message(self):
+    def test_a_paid_invoice_is_handed_out_with_its_message_or_while_recent(self):
         self.company.recovery_attach_max_files = 0
         path = self.documents(self.sent())
         lines = self.debt(self.first) | self.debt(self.second) | self.debt(self.credit)
@@ -143,9 +145,11 @@ class TestAttachments(LinkCase):
         self.env.flush_all()
         document = f"/document/{self.first.id}"
         self.assertEqual(self.opened(path + document).status_code, 200)
-        self.assertEqual(
-            self.opened(self.path("documents") + document).status_code, 404
-        )
+        account = self.path("documents") + document
+        self.assertEqual(self.opened(account).status_code, 200)
+        with patch.object(recovery_link_documents, "SETTLED", 1):  # two came later
+            self.assertEqual(self.opened(account).status_code, 404)
+            self.assertEqual(self.opened(path + document).status_code, 200)
 
     @mute_logger(SENDING)
     def test_a_message_with_somebody_elses_document_never_leaves(self):

@@ -205,17 +205,7 @@ class TestCreditNote(RecoveryCase):
         return -self.company.currency_id.round(sum(lines.mapped("balance")))
 
     def test_of_three_due_dates_the_oldest_is_covered_first(self):
-        term = self.root["account.payment.term"].create(
-            {
-                "name": "Three times",
-                "line_ids": [
-                    Command.create(
-                        {"value": "percent", "value_amount": share, "nb_days": days}
-                    )
-                    for share, days in ((40, 0), (30, 30), (30, 60))
-                ],
-            }
-        )
+        term = self.payment_term((40, 0), (30, 30), (30, 60))
         move = self.billed(
             (100.0, self.root["account.tax"]), invoice_payment_term_id=term.id
         )

@@ -81,6 +81,16 @@ class TestDisputeDoors(TeamCase):
         form.record.action_settle()
         self.assertEqual(dispute.state, "rejected")
 
+    def test_a_refusal_is_worded_without_an_account_too(self):
+        dispute = self.root["recovery.dispute"]._contest(self.bill, 100, "price")
+        dispute.sudo().case_id = False
+        with self.opened(dispute.action_settle()) as form:
+            form.outcome = "rejected"
+            form.way = "noted"
+            self.assertIn(dispute.name, form.body)
+        form.record.action_settle()
+        self.assertEqual(dispute.state, "rejected")
+
     def test_many_invoices_are_disputed_at_once(self):
         other = self.invoice(self.german, 70, DUE)
         moves = self.bill | other

@@ -61,17 +61,7 @@ class TestDisputes(RecoveryCase):
             self.contest(0.01)
 
     def test_of_several_due_dates_the_oldest_is_contested_first(self):
-        term = self.root["account.payment.term"].create(
-            {
-                "name": "Two times",
-                "line_ids": [
-                    Command.create(
-                        {"value": "percent", "value_amount": 50, "nb_days": days}
-                    )
-                    for days in (0, 30)
-                ],
-            }
-        )
+        term = self.payment_term((50, 0), (50, 30))
         bill = self.invoice(self.clairval, 1000, DUE, invoice_payment_term_id=term.id)
         dispute = self.contest(600.0, debts=bill)
         self.assertEqual(dispute.item_ids.line_id, self.debt(bill))

@@ -5,6 +5,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from .common import MONDAY, RecoveryCase
+from .under_way import without_entry
 
 DEBTORS, LINES = 400, 20000
 
@@ -16,7 +17,7 @@ class TestExposurePlan(RecoveryCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        line = cls.debt(cls.invoice(cls.lecoq, 100, date(2026, 2, 20)))
+        cls.line = line = cls.debt(cls.invoice(cls.lecoq, 100, date(2026, 2, 20)))
         cls.env.flush_all()
         cls.cr.execute(
             """WITH made AS (
@@ -75,6 +76,20 @@ class TestExposurePlan(RecoveryCase):
 
     def test_all_debtors_read_it_once(self):
         self.assertLessEqual(self.scans(None).count("account_move_line"), 2)
+
+    def test_what_a_debtor_has_none_of_is_not_even_planned(self):
+        exposure = self.root["recovery.exposure"]
+        rare = ("payment_transaction", "recovery_dispute_item", "GROUP BY l.id")
+        for debtor, found in ((self.debtor, rare[3:]), (self.lecoq, rare[:2])):
+            if debtor == self.lecoq:
+                self.cycle(MONDAY)
+                self.case(self.lecoq)._dispute(self.line, 40.0)
+                without_entry(self, self.lecoq, 25, MONDAY)
+                self.env.flush_all()
+            text = exposure._sql(self.company, MONDAY, debtor.ids).code
+            self.assertEqual(tuple(one for one in rare if one in text), found)
+        (row,) = exposure._rows(self.company, MONDAY, self.lecoq.ids)
+        self.assertEqual((row["disputed"], row["in_flight"]), (40, 25))
 
     def test_both_shapes_say_the_same(self):
         row = "SELECT line_id, chaseable FROM (%s) AS e WHERE debtor_id = %s ORDER BY 1"

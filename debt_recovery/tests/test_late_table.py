@@ -103,17 +103,7 @@ class TestLateTable(RecoveryCase):
         self.assertEqual((paper["kept"], paper["since"]), (100, -40))
 
     def test_an_invoice_in_two_parts_counts_once_in_the_total(self):
-        term = self.root["account.payment.term"].create(
-            {
-                "name": "Two parts",
-                "line_ids": [
-                    Command.create(
-                        {"value": "percent", "value_amount": 50, "nb_days": days}
-                    )
-                    for days in (10, 50)
-                ],
-            }
-        )
+        term = self.payment_term((50, 10), (50, 50))
         self.invoice(
             self.lecoq,
             100,

@@ -111,8 +111,8 @@ class TestMessages(RecoveryCase):
         for lang in ("en_US", "fr_FR"):
             here = notice.with_context(lang=lang)
             words = here._words(claim, self.lecoq, MONDAY)
-            # what only a plan, or insolvency proceedings, have
-            words |= {"schedule": "a table", "judgment": "a day"}
+            # what only a plan, an answer, or insolvency proceedings, have
+            words |= {"schedule": "a table", "judgment": "a day", "answer": "why"}
             # what only statutory texts say, those of charges, or of instalments
             words |= dict.fromkeys((*STATUTORY, *PLANNED), "a fact")
             for text in texts.with_context(lang=lang):

@@ -25,6 +25,8 @@ class TestPlanAcceptance(PlanCase, HttpCase):
     def accept(self, url, fingerprint=None, name="Anne D."):
         fingerprint = fingerprint or self.plan._to_accept().text_hash
         answers = {"fingerprint": fingerprint, "name": name, "agree": "1"}
+        link = self.root["recovery.link"]._find(url.rpartition("/")[2])
+        answers["csrf_token"] = link._form_key()
         return self.url_open(f"{url}/agreement", data=answers).text
 
     def test_accepted_it_runs_with_its_proof(self):

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
 from .common import MONDAY
@@ -33,6 +35,11 @@ class TestPreferences(LinkCase):
         self.assertEqual(len(self.events("preferences")), 1)
         self.saved(path, **form, days=["1", "3"])  # the same again is no change
         self.assertEqual(len(self.events("preferences")), 1)
+
+    def test_a_language_bears_its_own_name_only(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        page = self.opened(f"{self.path('preferences')}/preferences").text
+        self.assertRegex(page, r'value="fr_FR"[^>]*>Français<')
 
     def test_a_reminder_waits_for_the_days_that_were_asked_for(self):
         self.saved(self.path("preferences"), days=["3"], lang="en_US")
@@ -105,3 +112,63 @@ class TestPreferences(LinkCase):
         self.saved(path, days=["4"], lang="en_US")  # no contact of Lecoq any more
         self.assertEqual(clerk.recovery_pref_days, "0")
         self.assertEqual(self.lecoq.recovery_pref_days, "4")
+
+    def test_text_messages_are_agreed_to_with_proof_and_taken_back(self):
+        self.lecoq.phone = "+33612345678"
+        in_use = patch.object(type(self.root["recovery.link"]), "_in_use", use_all)
+        in_use.start()
+        self.addCleanup(in_use.stop)
+        path = self.path("preferences")
+        page = self.opened(path).text
+        self.assertIn("?resume=sms", page)
+        self.assertNotIn("?resume=email", page)  # needs no agreement
+        self.assertIn(
+            "Allow messages", self.opened(f"{path}/preferences?resume=sms").text
+        )
+        self.assertEqual(self.consent("sms", "+33612345678"), "unknown")
+        self.saved(path, resume="sms")
+        self.assertEqual(self.consent("sms", "+33612345678"), "opt_in")
+        row = self.root["recovery.consent"].search([("channel", "=", "sms")])
+        self.assertEqual((row.source, bool(row.proof)), ("page", True))
+        self.saved(path, stop="sms")
+        self.assertEqual(self.consent("sms", "+33612345678"), "opt_out")
+
+    def test_all_ways_are_stopped_at_once(self):
+        self.lecoq.write(
+            {
+                "phone": "+33612345678",
+                "street": "1 rue du Four",
+                "zip": "35000",
+                "city": "Rennes",
+                "country_id": self.env.ref("base.fr").id,
+            }
+        )
+        in_use = patch.object(type(self.root["recovery.link"]), "_in_use", use_all)
+        in_use.start()
+        self.addCleanup(in_use.stop)
+        path = self.path("preferences")
+        self.saved(path, stop="all")
+        said = self.root["recovery.consent"].search([]).mapped("channel")
+        self.assertEqual(
+            sorted(said), sorted(["email", "sms", "whatsapp", "voice", "letter"])
+        )
+        self.assertNotIn("?stop=", self.opened(path).text)
+
+    def test_consumers_find_free_help_and_the_mediator(self):
+        self.company.recovery_mediator = "CM2C, Paris"
+        path = self.path("preferences")
+        self.assertNotIn("Point conseil budget", self.opened(path).text)
+        self.lecoq.write(
+            {
+                "is_company": False,
+                "recovery_debtor_type": "consumer",
+                "country_id": self.env.ref("base.fr").id,
+            }
+        )
+        page = self.opened(path).text
+        self.assertIn("Point conseil budget", page)
+        self.assertIn("CM2C", page)
+
+
+def use_all(_link, code):
+    return code in ("email", "sms", "whatsapp", "voice", "letter")

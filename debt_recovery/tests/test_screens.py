@@ -420,7 +420,7 @@ class TestAuditor(ScreensCase):
             opening = {name for name in names if "_view_" in name or "_open_" in name}
             # reading is printing, and trying rules writes nothing
             reading = {"action_statement", "action_try_rules", "action_dossier"}
-            reading |= {"action_limitation_events"}
+            reading |= {"action_limitation_events", "action_preview_page"}
             opening |= names & reading
             self.assertEqual(names, opening, model)
 

@@ -1,6 +1,5 @@
 from datetime import date
 
-from odoo import Command
 from odoo.tests import tagged
 
 from .common import MONDAY, RecoveryCase
@@ -133,17 +132,7 @@ class TestSettlementRest(RecoveryCase):
         self.assertEqual(heir.amount_residual, 0)
 
     def test_the_credit_note_is_for_the_due_date_that_was_offered(self):
-        term = self.root["account.payment.term"].create(
-            {
-                "name": "Two times",
-                "line_ids": [
-                    Command.create(
-                        {"value": "percent", "value_amount": 50, "nb_days": days}
-                    )
-                    for days in (0, 30)
-                ],
-            }
-        )
+        term = self.payment_term((50, 0), (50, 30))
         self.owed = self.invoice(
             self.lecoq, 1000, LONG_AGO, invoice_payment_term_id=term.id
         )

@@ -69,6 +69,15 @@ ADVICE = {
 }
 
 
+def services(country):
+    """Return the services of a country.
+
+    >>> [one.web for one in services("NL")], services("US")
+    (['geldfit.nl'], ())
+    """
+    return ADVICE.get(country, ())
+
+
 def words(country):
     """Return the services of a country in one line, "" where none is known.
 
@@ -77,9 +86,10 @@ def words(country):
     >>> words("FR"), words("US")
     ('Point conseil budget, Banque de France', '')
     """
-    return ", ".join(_one(advice) for advice in ADVICE.get(country, ()))
+    return ", ".join(one(advice) for advice in services(country))
 
 
-def _one(advice):
+def one(advice):
+    """Return one service as it is read in a sentence."""
     reached = ", ".join(filter(None, (advice.phone, advice.web)))
     return f"{advice.name} ({reached})" if reached else advice.name

@@ -1,4 +1,4 @@
-"""The parts of a French IBAN as French banks print them (RIB)."""
+"""Account numbers of banks: IBAN, and the parts of a French one as banks print it."""
 
 import re
 
@@ -25,3 +25,18 @@ def grouped(iban):
     """
     plain = re.sub(r"\s", "", iban or "")
     return " ".join(plain[at : at + 4] for at in range(0, len(plain), 4))
+
+
+def is_iban(number):
+    """Tell whether an account number is an IBAN: its form and its check figures.
+
+    >>> is_iban("FR76 3000 6000 0112 3456 7890 189"), is_iban("BE68 5390 0754 7034")
+    (True, True)
+    >>> is_iban("FR7630006000011234567890188"), is_iban("12345"), is_iban(None)
+    (False, False, False)
+    """
+    plain = re.sub(r"\s", "", number or "").upper()
+    if not re.fullmatch(r"[A-Z]{2}\d{2}[0-9A-Z]{11,30}", plain):
+        return False
+    digits = "".join(str(int(one, 36)) for one in plain[4:] + plain[:4])
+    return int(digits) % 97 == 1

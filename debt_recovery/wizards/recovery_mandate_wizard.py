@@ -72,13 +72,6 @@ class RecoveryArrangement(models.Model):
         self.ensure_one()
         self.check_access("write")
         wizard = self.env["recovery.mandate.wizard"].create({"arrangement_id": self.id})
-        tokens = self.env["payment.token"].sudo()
-        tokens = tokens.search(
-            [
-                ("partner_id", "child_of", self.partner_id.id),
-                ("company_id", "=", self.company_id.id),
-            ]
-        )
         choices = self.env["recovery.mandate.choice"].sudo()
         choices.create(
             [
@@ -87,7 +80,7 @@ class RecoveryArrangement(models.Model):
                     "token_id": token.id,
                     "name": f"{token.provider_id.name} – {token.display_name}",
                 }
-                for token in tokens
+                for token in self._saved_means()
             ]
         )
         return {

@@ -11,6 +11,7 @@ class RecoveryPlanApprove(models.TransientModel):
         "recovery.arrangement", "Payment plan", required=True
     )
     outside_text = fields.Text(related="arrangement_id.outside_text")
+    is_asked = fields.Boolean(related="arrangement_id.is_asked")
     reason = fields.Char(required=True)
 
     def action_approve(self):

@@ -5,8 +5,8 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..models.recovery_plan import FREQUENCIES
-from ..tools import instalments
-from ..tools.instalments import Instalment, InstalmentsError, Terms
+from ..models.recovery_plan_schedule import rhythm
+from ..tools.instalments import Instalment, Terms
 
 WEEKDAYS = [
     ("0", "Monday"),
@@ -20,12 +20,6 @@ TERMS = (
     *("count_by", "count", "each", "frequency", "payday_day", "payday_weekday"),
     *("first_date", "at_once", "deposit", "low", "low_count", "rest"),
 )
-EVERY = {
-    "weekly": instalments.WEEKLY,
-    "monthly": instalments.MONTHLY,
-    "payday_month": instalments.MONTHLY,
-    "payday_week": instalments.WEEKLY,
-}
 
 
 class RecoveryPlanTerms(models.AbstractModel):
@@ -71,10 +65,9 @@ class RecoveryPlanTerms(models.AbstractModel):
     def _terms(self):
         """Return what is wished as values."""
         by_count = self.count_by == "count"
-        day = {
-            "payday_month": min(max(self.payday_day, 1), 31),
-            "payday_week": int(self.payday_weekday or 0),
-        }
+        every, day = rhythm(
+            self.frequency, self.payday_day, int(self.payday_weekday or 0)
+        )
         first = self.first_date
         if self.at_once:
             first = self.company_id._recovery_today()
@@ -82,8 +75,8 @@ class RecoveryPlanTerms(models.AbstractModel):
             first=first,
             count=max(0, self.count) if by_count else 0,
             each=Decimal(0) if by_count else self._exact(self.each),
-            every=EVERY[self.frequency],
-            day=day.get(self.frequency),
+            every=every,
+            day=day,
             deposit=self._exact(self.deposit),
             low=self._exact(self.low),
             low_count=self.low_count if by_count else 0,
@@ -99,17 +92,9 @@ class RecoveryPlanTerms(models.AbstractModel):
 
         :raises UserError: when none can be made
         """
-        terms = self._terms()
-        try:
-            return instalments.schedule(
-                self._exact(self.amount),
-                terms,
-                self.currency_id.decimal_places,
-                self.company_id._recovery_closed_from(terms.first),
-            )
-        except InstalmentsError as error:
-            words = self.env["recovery.arrangement"]._explain_terms(error.code)
-            raise UserError(words) from error
+        return self.company_id._recovery_schedule(
+            self._exact(self.amount), self._terms(), self.currency_id
+        )
 
     def _compute_rows(self):
         """Write the preview anew; nothing where no plan can be made."""

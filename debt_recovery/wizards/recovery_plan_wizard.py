@@ -80,24 +80,16 @@ class RecoveryPlanWizard(models.TransientModel):
     def _compute_candidate_ids(self):
         """Offer what is open and in no other agreement."""
         for wizard in self:
-            rows = wizard.case_id._exposure() if wizard.case_id else []
-            ids = [row["line_id"] for row in rows if row["residual"] > 0]
-            lines = self.env["account.move.line"].browse(ids)
-            standing = wizard.case_id._standing(lines, ("plan", "settlement"))
-            wizard.candidate_ids = lines - standing.item_ids.line_id
+            case = wizard.case_id
+            wizard.candidate_ids = case._plannable() if case else False
 
     @api.depends("case_id")
     def _compute_line_ids(self):
         """Start with what is due, in the currency of the oldest debt."""
         for wizard in self:
-            today = wizard.case_id.company_id._recovery_today()
-            due = wizard.candidate_ids.filtered(
-                lambda line, day=today: (line.date_maturity or line.date) < day
-            )
-            lines = due or wizard.candidate_ids
-            wizard.line_ids = lines.filtered(
-                lambda line, first=lines[:1]: line.currency_id == first.currency_id
-            )
+            case = wizard.case_id
+            lines = wizard.candidate_ids
+            wizard.line_ids = case._planned_first(lines) if case else False
 
     @api.depends("line_ids", "case_id")
     def _compute_frame(self):
