@@ -26,6 +26,7 @@ class Browser:
         self.number = 0
         self("Page.enable")
         self("Runtime.enable")
+        self("Network.enable")
 
     def __call__(self, method, **params):
         """Send a command and return its result."""
@@ -71,7 +72,7 @@ def browser():
     binary = shutil.which("chromium") or shutil.which("google-chrome")
     if not binary:
         raise SetupError("chromium is not installed")
-    with tempfile.TemporaryDirectory() as profile:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         process = subprocess.Popen(
             [
                 *(binary, "--headless=new", "--no-sandbox", "--disable-gpu"),

@@ -80,13 +80,13 @@ def run_python(script_or_module, *arguments, env=None, check=True, **options):
     )
 
 
-def odoo_command(*arguments, config=CONFIG):
+def odoo_command(*arguments, config=CONFIG, start="odoo"):
     """Return the command line of Odoo with our configuration file.
 
     >>> odoo_command("-d", "x")[1:3]
     ['-m', 'odoo']
     """
-    return python_command("odoo", "-c", config, *arguments)
+    return python_command(start, "-c", config, *arguments)
 
 
 def free_port():
@@ -123,6 +123,8 @@ def serve(database, port=None, *, cron_threads=0, workers=0, options=(), env=Non
     ``options`` are further arguments of Odoo's command line.
     """
     port = port or free_port()
+    if workers:
+        options = ("--gevent-port", free_port(), *options)
     log = LOGS / f"server-{database}-{port}.log"
     with open(log, "w") as output:
         process = subprocess.Popen(
@@ -131,6 +133,7 @@ def serve(database, port=None, *, cron_threads=0, workers=0, options=(), env=Non
                 *("--http-interface", "127.0.0.1", "--http-port", port),
                 *("--max-cron-threads", cron_threads, "--workers", workers),
                 *options,
+                start=ROOT / "dev" / "odoo_server.py" if workers else "odoo",
             ),
             cwd=ROOT,
             env={**os.environ, **(env or {})},

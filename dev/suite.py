@@ -6,49 +6,30 @@ follows ``--`` goes to pytest. Every part has a time limit and a report under
 """
 
 import os
-import signal
-import subprocess
 import sys
 import time
-import xml.etree.ElementTree as ElementTree
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import replace
+from functools import partial
 
 from .databases import clone, drop
-from .session import end_on_sigterm, python_command
-from .settings import ADDON, CONFIG, LOCAL, LOGS, ROOT
+from .session import end_on_sigterm
+from .settings import ADDON, CONFIG, LOCAL, ROOT
 from .shell import SetupError
 from .suite_database import ensure_suite_template
+from .suite_part import REPORTS, Outcome, Part, end_group, log_of, run_pytest
 
-REPORTS = LOCAL / "reports"
 SCREENSHOTS = LOCAL / "screenshots"
-SHARES = 2  # processes for the addon's own tests
-NO_TESTS = 5  # pytest's exit code when it found none
-
-
-@dataclass
-class Part:
-    name: str
-    what: str
-    limit: int  # seconds
-    arguments: list
-    modules: tuple = ()  # an addon's tests: the modules of its database
-
-
-@dataclass
-class Outcome:
-    part: Part
-    passed: int = 0
-    failed: int = 0
-    skipped: int = 0
-    seconds: float = 0.0
-    notes: list = field(default_factory=list)
+AT_ONCE = 2  # processes that run tests beside each other
+SHARES = 2  # parts into which the addon's own tests are cut
+ALONE = ("unit",)  # said at once, before anything that takes long
+# how much longer than its size says a file takes whose name has the word (measured)
+SLOW = {"browser": 6, "accessible": 7, "properties": 7, "crawler": 16}
 
 
 def parts():
     """Return the parts in the order in which they run, the quickest first."""
-    apart = ("unit", "test_install.py", "test_native.py")
+    apart = ("unit", "test_install.py", "test_native.py", "test_demo.py")
     system = ["tests", *(f"--ignore=tests/{name}" for name in apart)]
     found = [Part("unit", "doctests and tests without database", 600, ["tests/unit"])]
     found.append(_addon_part(ADDON))
@@ -58,6 +39,7 @@ def parts():
         Part("install", "on an empty database", 600, ["tests/test_install.py"])
     )
     found.append(Part("native", "Odoo's own tests", 900, ["tests/test_native.py"]))
+    found.append(Part("demo", "the story and its figures", 900, ["tests/test_demo.py"]))
     found.append(Part("system", "the whole system", 1500, system))
     return found
 
@@ -69,9 +51,15 @@ def _addon_part(module):
     return Part(name, what, 2100, [f"{module}/tests"], modules)
 
 
-def run_part(part, extra):
-    """Run one part; whatever goes wrong is in its outcome, never raised."""
-    print(f"\n=== {part.name}: {part.what}", flush=True)
+def run_part(part, extra, running=None):
+    """Run one part; whatever goes wrong is in its outcome, never raised.
+
+    :param running: where its processes are noted when it runs beside others; what it
+        says is shown once it is over then
+    """
+    title = f"\n=== {part.name}: {part.what}"
+    if running is None:
+        print(title, flush=True)
     outcome = Outcome(part)
     begun = time.monotonic()
     if not _has_tests(part):
@@ -79,15 +67,53 @@ def run_part(part, extra):
         return outcome
     try:
         if part.modules:
-            _run_addon(part, extra, outcome)
+            _run_addon(part, extra, outcome, running)
         else:
-            _pytest(part, part.arguments + extra, outcome)
+            run_pytest(part, part.arguments + extra, outcome, running=running)
     except SetupError as error:
         print(error, flush=True)
         outcome.failed += 1
         outcome.notes.append("could not be set up")
     outcome.seconds = time.monotonic() - begun
+    if running is not None and log_of(part).exists():
+        print(f"{title}\n{log_of(part).read_text()}", flush=True)
     return outcome
+
+
+def at_once(jobs, count=AT_ONCE):
+    """Run jobs, ``count`` of them side by side; return what each returns, in order.
+
+    A job gets the list in which it notes its processes: they end with us, also when
+    somebody stops us, and what waits is not begun then.
+    """
+    running = []
+    with ThreadPoolExecutor(count) as pool:
+        try:
+            return [one.result() for one in [pool.submit(j, running) for j in jobs]]
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in running:
+                end_group(process)
+
+
+def run_all(found):
+    """Run the parts, those of ``ALONE`` first; then whoever is free takes the next
+    one, the longest first."""
+    first = [run_part(part, []) for part in found if part.name in ALONE]
+    rest = [one for part in found if part.name not in ALONE for one in cut(part)]
+    rest.sort(key=lambda part: -part.limit)
+    return first + at_once([partial(run_part, part, []) for part in rest])
+
+
+def cut(part):
+    """Return the parts as which a part runs: the addon's tests are many."""
+    if part.name != "addon":
+        return [part]
+    shares = shared_out(ROOT / part.arguments[0])
+    return [
+        replace(part, name=f"{part.name}-{number}", arguments=files)
+        for number, files in enumerate(shares)
+    ]
 
 
 def _has_tests(part):
@@ -97,135 +123,41 @@ def _has_tests(part):
     return any(not any(f.is_relative_to(i) for i in ignored) for f in found)
 
 
-def _run_addon(part, extra, outcome):
-    """Run an addon's own tests, as Odoo would, on clones of its template.
-
-    All of them run in two processes at once, each with a database of its own; chosen
-    ones in one.
-    """
+def _run_addon(part, extra, outcome, running=None):
+    """Run tests of an addon, as Odoo would, on a clone of its template."""
     template = ensure_suite_template(part.modules)
-    if extra or part.name != "addon":
-        return _run_share(part, part.arguments + extra, outcome, template)
-    shares = shared_out(ROOT / part.arguments[0])
-    halves = [Outcome(part) for _share in shares]
-    running = []
-    with ThreadPoolExecutor(len(shares)) as pool:
-        try:
-            told = [
-                pool.submit(
-                    _run_share,
-                    part,
-                    files,
-                    halves[number],
-                    template,
-                    f"-{number}",
-                    running,
-                )
-                for number, files in enumerate(shares)
-            ]
-            for one in told:
-                one.result()
-        finally:  # also when somebody stops us
-            for process in running:
-                _end_group(process)
-    for number, half in enumerate(halves):
-        print(_share_log(part, f"-{number}").read_text(), flush=True)
-        for name in ("passed", "failed", "skipped"):
-            setattr(outcome, name, getattr(outcome, name) + getattr(half, name))
-        outcome.notes += half.notes
-        if not half.passed:
-            outcome.failed += 1
-            outcome.notes.append(f"nothing passed in share {number}")
-
-
-def shared_out(folder, count=SHARES):
-    """Return the test files of ``folder`` in ``count`` shares of about one size."""
-    shares = [[] for _number in range(count)]
-    sizes = [0] * count
-    files = sorted(folder.rglob("test_*.py"), key=lambda one: one.stat().st_size)
-    for path in reversed(files):
-        least = sizes.index(min(sizes))
-        shares[least].append(str(path.relative_to(ROOT)))
-        # a class costs more than its tests: its setting up
-        sizes[least] += path.stat().st_size + 8000 * path.read_text().count("\nclass ")
-    return shares
-
-
-def _share_log(part, suffix):
-    return LOGS / f"suite-{part.name}{suffix}.log"
-
-
-def _run_share(part, arguments, outcome, template, suffix="", running=None):
-    database = f"dr_suite_{part.name}_{os.getpid()}{suffix}"
+    database = f"dr_suite_{part.name}_{os.getpid()}"
     options = ["-p", "odoo", "--odoo-http", f"--odoo-database={database}"]
     options += [f"--odoo-config={CONFIG}", "--odoo-log-level=warn"]
     options += [f"--odoo-extra=screenshots={SCREENSHOTS}"]
     clone(database, template)
     try:
-        _pytest(part, options + arguments, outcome, suffix, running)
+        run_pytest(part, options + part.arguments + extra, outcome, running=running)
     finally:
         drop(database)
-
-
-def _pytest(part, arguments, outcome, suffix="", running=None):
-    """Run pytest within the part's time limit and count what it reports.
-
-    :param running: list that gets the process; what it says goes to a file then
-    """
-    report = REPORTS / f"{part.name}{suffix}.xml"
-    report.unlink(missing_ok=True)
-    options = ("-q", "-c", ROOT / "pyproject.toml", f"--junitxml={report}")
-    command = python_command("pytest", *options, *arguments)
-    quiet = running is not None
-    with open(_share_log(part, suffix), "w") if quiet else nullcontext() as output:
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output and subprocess.STDOUT,
-            start_new_session=True,
-        )
-        if quiet:
-            running.append(process)
-        try:
-            code = process.wait(part.limit)
-        except subprocess.TimeoutExpired:
-            code = None
-            outcome.notes.append(f"stopped after {part.limit} s")
-        finally:
-            _end_group(process)
-    _count(report, outcome)
-    if code == NO_TESTS:
-        outcome.notes.append("no test was chosen")
-    elif code != 0 and not outcome.failed:
+    if not extra and not outcome.passed:
         outcome.failed += 1
-        outcome.notes.append(f"pytest ended with {code}")
+        outcome.notes.append("nothing passed")
 
 
-def _end_group(process):
-    """End what is left of a part: pytest and what it started in its group."""
-    for sign in (signal.SIGTERM, signal.SIGKILL):
-        try:
-            os.killpg(process.pid, sign)
-        except ProcessLookupError:
-            break
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            continue
+def shared_out(folder, count=SHARES):
+    """Return the test files of ``folder`` in ``count`` shares of about one length."""
+    shares = [[] for _number in range(count)]
+    taken = [0] * count
+    weights = {path: _weight(path) for path in folder.rglob("test_*.py")}
+    for path in sorted(weights, key=lambda one: (-weights[one], one)):
+        least = taken.index(min(taken))
+        shares[least].append(str(path.relative_to(ROOT)))
+        taken[least] += weights[path]
+    return shares
 
 
-def _count(report, outcome):
-    """Add the figures of a JUnit report."""
-    if not report.exists():
-        return
-    for suite in ElementTree.parse(report).iter("testsuite"):
-        wrong = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
-        skipped = int(suite.get("skipped", 0))
-        outcome.failed += wrong
-        outcome.skipped += skipped
-        outcome.passed += max(int(suite.get("tests", 0)) - wrong - skipped, 0)
+def _weight(path):
+    """Return how long a test file takes beside others, by what can be seen of it: a
+    class costs more than its tests, its setting up."""
+    text = path.read_text()
+    slow = max([times for word, times in SLOW.items() if word in path.name], default=1)
+    return slow * (len(text) + 8000 * text.count("\nclass "))
 
 
 def summary(outcomes):
@@ -262,7 +194,9 @@ def main(arguments):
         return 2
     end_on_sigterm()
     REPORTS.mkdir(parents=True, exist_ok=True)
-    outcomes = [run_part(known[name], extra) for name in names or known]
+    chosen = [known[name] for name in names or known]
+    one_by_one = [partial(run_part, part, extra) for part in chosen]
+    outcomes = [run() for run in one_by_one] if extra else run_all(chosen)
     print("\n" + summary(outcomes), flush=True)
     return 1 if any(one.failed for one in outcomes) else 0
 

@@ -1,4 +1,4 @@
-"""The virtual environment and its two lock files. Standard library only."""
+"""The virtual environment and its lock files. Standard library only."""
 
 import hashlib
 import os
@@ -9,6 +9,7 @@ from .settings import PYTHON, ROOT, VENV, odoo_home
 from .shell import SetupError, run, say, write_if_changed
 
 LOCKS = (ROOT / "requirements.txt", ROOT / "requirements-lint.txt")
+ALONE = ROOT / "requirements-axe.txt"  # without what it needs itself, by its hash
 
 LAUNCHER = """#!/bin/sh
 exec "$(dirname "$0")/python" -m odoo "$@"
@@ -27,9 +28,9 @@ def ensure_venv():
     say("installing Python packages")
     command = [PYTHON, "-m", "pip", "install", "-q", "--no-input"]
     command += ["--disable-pip-version-check", "--upgrade-strategy", "only-if-needed"]
-    for lock in LOCKS:
-        command += ["-r", lock]
-    run(command, what="Python packages")
+    locks = [option for lock in LOCKS for option in ("-r", lock)]
+    run([*command, *locks], what="Python packages")
+    run([*command, "--no-deps", "--require-hashes", "-r", ALONE], what="axe-core")
     _link_odoo()
     write_if_changed(_stamp(), wanted)
 
@@ -37,7 +38,7 @@ def ensure_venv():
 def _fingerprint():
     """Return a digest of everything the content of the environment depends on."""
     digest = hashlib.sha256(str(base_python()).encode())
-    for lock in LOCKS:
+    for lock in (*LOCKS, ALONE):
         digest.update(lock.read_bytes())
     return digest.hexdigest()
 

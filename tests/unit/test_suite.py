@@ -2,13 +2,14 @@
 
 import pytest
 
-from dev import suite
+from dev import suite, suite_part
 
 
 @pytest.fixture
 def run(tmp_path, monkeypatch):
     """Run a file of tests as a part of the suite; return its outcome."""
-    monkeypatch.setattr(suite, "REPORTS", tmp_path)
+    monkeypatch.setattr(suite_part, "REPORTS", tmp_path)
+    monkeypatch.setattr(suite_part, "LOGS", tmp_path)
 
     def run(body, limit=60):
         file = tmp_path / "test_sample.py"
@@ -17,6 +18,23 @@ def run(tmp_path, monkeypatch):
         return suite.run_part(part, [])
 
     return run
+
+
+@pytest.fixture
+def run_all(tmp_path, monkeypatch):
+    """Run files of tests as the parts of a suite; return their outcomes."""
+    monkeypatch.setattr(suite_part, "REPORTS", tmp_path)
+    monkeypatch.setattr(suite_part, "LOGS", tmp_path)
+
+    def run_all(**bodies):
+        found = []
+        for name, body in bodies.items():
+            file = tmp_path / f"test_{name}.py"
+            file.write_text(body)
+            found.append(suite.Part(name, name, 60, [str(file)]))
+        return suite.run_all(found)
+
+    return run_all
 
 
 def _figures(outcome):
@@ -68,3 +86,30 @@ def test_the_parts_do_not_run_a_test_twice():
     names = [part.name for part in suite.parts()]
     assert len(names) == len(set(names))
     assert {"unit", "addon", "install", "system"} <= set(names)
+
+
+def test_the_system_runs_beside_the_small_parts(run_all, tmp_path, capfd):
+    """Each waits for the other: one after the other, neither would end."""
+    meet = (
+        "import pathlib, time\n"
+        f"here = pathlib.Path({str(tmp_path)!r})\n"
+        "def test_meets():\n"
+        "    (here / '{me}').touch()\n"
+        "    until = time.monotonic() + 30\n"
+        "    while not (here / '{other}').exists():\n"
+        "        assert time.monotonic() < until\n"
+        "        time.sleep(0.05)\n"
+    )
+    outcomes = run_all(
+        unit="def test_one(): pass\n",
+        install=meet.format(me="install", other="system"),
+        native="def test_bad(): assert not 'so'\n",
+        system=meet.format(me="system", other="install"),
+    )
+    assert [(o.part.name, *_figures(o)) for o in outcomes] == [
+        ("unit", 1, 0, 0),
+        ("install", 1, 0, 0),
+        ("native", 0, 1, 0),
+        ("system", 1, 0, 0),
+    ]
+    assert "assert not 'so'" in capfd.readouterr().out  # told once it is over

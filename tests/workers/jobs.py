@@ -9,6 +9,7 @@ from odoo import Command, fields
 from dev.any_hour import any_hour
 
 from .disputes import contest  # noqa: F401
+from .payments import book, choose, confirm, start_payment  # noqa: F401
 from .receipts import accept, receive  # noqa: F401
 
 
