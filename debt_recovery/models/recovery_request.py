@@ -23,7 +23,7 @@ class RecoveryRequest(models.Model):
     _name = "recovery.request"
     _inherit = [
         "recovery.workflow.mixin",
-        "recovery.customer.mixin",
+        "recovery.answer.mixin",
         "recovery.evidence.mixin",
         "mail.thread",
         "mail.activity.mixin",

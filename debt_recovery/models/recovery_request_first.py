@@ -11,8 +11,7 @@ class RecoveryRequest(models.Model):
     """What follows when a customer needs something before paying: the invoice again,
     its order number, the right recipient, another platform."""
 
-    _name = "recovery.request"
-    _inherit = ["recovery.request", "recovery.answer.mixin"]
+    _inherit = "recovery.request"
 
     _answer_anchor = REQUEST
 
