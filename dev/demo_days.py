@@ -20,6 +20,7 @@ class StoryDays:
     def play(self):
         """Play every day in order, each with its night before and its checks after."""
         from .demo_days_after import LaterDays
+        from .demo_days_agency import AgencyDays
         from .demo_days_calls import CallDays
         from .demo_days_channels import ChannelDays
         from .demo_days_first import FirstHour
@@ -30,7 +31,7 @@ class StoryDays:
         days = {}
         for part in (
             *(FirstHour, FirstReminders, CallDays, LetterDays, LaterDays),
-            *(SettleDays, ChannelDays),
+            *(AgencyDays, SettleDays, ChannelDays),
         ):
             for day, played in part(self).days().items():
                 days.setdefault(day, []).append(played)

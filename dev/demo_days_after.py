@@ -192,6 +192,3 @@ class LaterDays(Part):
         expect("Mairie, left", amounts, {"interest": 98.11, "fixed_fee": 40.0})
         expect("Mairie, survives", left.mapped("survives"), [True, True])
         self.say(f"  {money(98.11)} d'intérêts moratoires + {money(40)} survivent")
-        self.report.later(
-            "14/04–21/04 : encaissement, honoraires, reversement 784,00 €"
-        )

@@ -84,4 +84,3 @@ class LetterDays(Part):
         decision = self.notices.filtered(lambda n: n.treatment_id.trigger == "previous")
         expect("L'Estran, to decide", decision.mapped("state"), ["draft"])
         self.say("L'Estran : à décider, douze jours après la première présentation")
-        self.report.later("L'Estran : conseil, bordereau et dossier confié à l'agence")

@@ -152,9 +152,6 @@ class SettleDays(Part):
         self._check_loss(entry)
         self._paper(request.sudo())
         self._impairment()
-        self.report.later(
-            "L'Estran rendu par l'agence : perte 4 166,67 HT, aucune TVA à déclarer"
-        )
         self._count()
 
     def _check_loss(self, entry):

@@ -68,10 +68,6 @@ class Report:
     def say(self, text):
         print(f"  {text}", flush=True)
 
-    def later(self, text):
-        """Name what the story shows once a later release brings it."""
-        self.say(f"[plus tard] {text}")
-
     def key(self, name, value):
         self.figures.append(f"{name} {value}")
 

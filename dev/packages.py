@@ -8,6 +8,7 @@ from .settings import external_server
 from .shell import SetupError, run, say
 
 FONTS = Path("/usr/share/fonts/truetype")
+SSHD = Path("/usr/sbin/sshd")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -47,8 +48,10 @@ def missing():
         "chromium": any(map(shutil.which, CHROMIUM)),
         "fonts-dejavu-core": (FONTS / "dejavu").is_dir(),
         "fonts-liberation": any(FONTS.glob("liberation*")),
+        "gnupg": bool(shutil.which("gpg")),
         "make": bool(shutil.which("make")),
         "git": bool(shutil.which("git")),
+        "openssh-server": SSHD.exists(),  # the tests send files to it
     }
     return [name for name, present in there.items() if not present]
 

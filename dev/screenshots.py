@@ -181,7 +181,8 @@ def find(database, screens):
         sent = env["recovery.notice"].search(
             [("state", "=", "sent"), ("channel", "=", "email")], order="id desc"
         )
-        mails = {n.lang[:2]: n.body for n in sent.sorted(lambda n: len(n.line_ids))}
+        sent = sent.filtered("lang").sorted(lambda n: len(n.line_ids))
+        mails = {n.lang[:2]: n.body for n in sent}
     return {"actions": actions, "records": records, "users": users, "mails": mails}
 
 

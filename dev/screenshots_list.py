@@ -1,6 +1,7 @@
 """The screens that are pictured: which action, which record, by whom."""
 
 from .screenshots_charges import CHARGES
+from .screenshots_list_agency import AGENCIES
 from .screenshots_list_agreements import AGREEMENTS
 from .screenshots_list_debits import DEBITS
 from .screenshots_list_disputes import DISPUTES
@@ -226,4 +227,5 @@ SCREENS = (
     *RECEIPTS,
     *PLANS,
     *DEBITS,
+    *AGENCIES,
 )

@@ -48,7 +48,7 @@ def _addon_part(module):
     name = "addon" if module == ADDON else module.removeprefix(f"{ADDON}_")
     modules = (ADDON,) if module == ADDON else (ADDON, module)
     what = f"{module}/tests, with pages and browser"
-    return Part(name, what, 2100, [f"{module}/tests"], modules)
+    return Part(name, what, 2700, [f"{module}/tests"], modules)
 
 
 def run_part(part, extra, running=None):

@@ -62,6 +62,16 @@ SENTENCES = (
     "Alpenhof : WhatsApp à +41790000188, accord prouvé",
     "touche 1 → 480,00 € annoncés, lien de paiement envoyé par SMS",
     "Lecoq répond « Stop merci » : plus aucun SMS",
+    "Namur, 180,00 € : confier est refusé",
+    "L'Estran confié : ",
+    "relances internes gelées",
+    "Second export : « copie »",
+    "ligne 7, colonne « Montant payé », « 1.000,00 » refusé, rien n'est comptabilisé",
+    "L'agence a encaissé 1 000,00 € le 14/04 ; facture d'honoraires 180,00 € + 36,00 € "
+    "rapprochée ; TVA sur encaissement exigible 166,67 € au 14/04 ; reste 5 000,00 €",
+    "Virement de 784,00 € lettré au centime ; compte d'attente soldé",
+    "L'agence restitue L'Estran avec certificat : perte 4 166,67 € HT, TVA en attente "
+    "833,33 € soldée, aucune TVA à déclarer",
     "contacts perdus 0, en double 0",
 )
 CHANNELS = ("E-mail", "SMS", "WhatsApp", "Voix", "Lettre", "Tâche")

@@ -11,3 +11,4 @@ from . import offer
 from . import checkout
 from . import identity, brand, portal
 from . import plan_builder, plan_life
+from . import agency

@@ -11,6 +11,15 @@ UPDATE res_company
 
 DELETE FROM sms_twilio_number;
 
+-- no agency gets or gives a file
+UPDATE recovery_agency
+   SET transport_code = 'download',
+       way_password = NULL,
+       way_private_key = NULL,
+       way_secret = NULL,
+       way_email = NULL,
+       way_folder_in = NULL;
+
 -- whatever a copy should send all the same goes to nobody outside
 UPDATE ir_cron
    SET active = false

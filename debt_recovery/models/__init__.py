@@ -141,3 +141,31 @@ from . import recovery_plan_change_own, recovery_plan_request, recovery_link_cha
 from . import recovery_link_autopay, recovery_link_arrangement, recovery_plan_offers
 from . import recovery_notice_offers
 from . import recovery_plan_cure, recovery_plan_told
+from . import recovery_agency, recovery_placement, recovery_agency_file
+from . import recovery_remittance
+from . import recovery_agency_words, recovery_agency_layout
+from . import recovery_agency_format_settings, recovery_agency_package
+from . import res_company_placing, recovery_placement_facts, recovery_placement_words
+from . import recovery_placement_eligible, recovery_placement_propose
+from . import recovery_placement_approve, recovery_placement_explain
+from . import recovery_placing_advice, recovery_placing_signs
+from . import recovery_case_decide, recovery_case_quiet
+from . import recovery_agency_desk, recovery_placement_life, recovery_placement_back
+from . import recovery_placement_file, recovery_placement_find
+from . import recovery_placement_change, recovery_placement_follow
+from . import recovery_placement_freeze, recovery_link_placed
+from . import recovery_agency_request, recovery_placement_cost, recovery_agency_step
+from . import recovery_placement_sheet, recovery_placement_dossier
+from . import recovery_placement_life_desk
+from . import recovery_agency_way, recovery_agency_archive, recovery_agency_send
+from . import recovery_agency_courier, recovery_agency_poll, recovery_agency_portal
+from . import res_company_agencies, res_config_settings_agencies
+from . import recovery_agency_commission, recovery_agency_clearing
+from . import recovery_remittance_difference, recovery_remittance_make
+from . import recovery_remittance_book, recovery_remittance_bill
+from . import recovery_remittance_bank, recovery_remittance_reverse
+from . import recovery_remittance_desk, recovery_remittance_check
+from . import recovery_agency_status, recovery_placement_promise
+from . import recovery_placement_status, recovery_agency_file_in
+from . import recovery_complaint_agency
+from . import recovery_agency_score

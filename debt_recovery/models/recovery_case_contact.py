@@ -12,12 +12,6 @@ class RecoveryCase(models.Model):
 
     _inherit = "recovery.case"
 
-    # Placed with an agency: those who place accounts say so.
-    is_placed = fields.Boolean(compute="_compute_is_placed")
-
-    def _compute_is_placed(self):
-        self.is_placed = False
-
     def _warnings_by_hand(self, channel, address="", is_answer=False):
         """Return what stands against a contact by a person now, in sentences.
 

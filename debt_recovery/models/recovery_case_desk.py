@@ -110,6 +110,7 @@ class RecoveryCase(models.Model):
             "no_followup": self.env._("excluded from follow-up"),
             "blocked": self.env._("payment blocked on the invoice"),
             "settlement": self.env._("settlement offer"),
+            "placed": self.env._("placed with an agency"),
         }
         if not code:
             return ""

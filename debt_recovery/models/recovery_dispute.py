@@ -8,6 +8,7 @@ SOURCES = [
     ("short_payment", "Short payment"),
     ("platform", "Invoicing platform"),
     ("desk", "Desk"),
+    ("agency", "Agency"),
 ]
 NEXT = [
     ("look", "To look into"),

@@ -75,6 +75,10 @@ KINDS = EVENTS + [
     ("loss_reversed", "Write-off reversed"),
     ("regained", "Received after the loss"),
     ("paid_online", "Paid online"),
+    ("file_placed", "Placed with an agency"),
+    ("file_recalled", "File taken back"),
+    ("file_returned", "File returned by the agency"),
+    ("agency_told", "Told by the agency"),
 ]
 
 

@@ -46,6 +46,7 @@ class RecoveryExposure(models.AbstractModel):
             "recovery.dispute.item",
             "recovery.doubtful",
             "recovery.hold",
+            "recovery.placement.line",
             "res.partner",
         ):
             self.env[name].flush_model()
@@ -63,7 +64,8 @@ class RecoveryExposure(models.AbstractModel):
             frozen_by, netted, in_flight, chaseable``; amounts in the line's currency,
             but ``residual_company``; credits are rows with a negative ``residual``;
             ``frozen_by`` (dispute, promise, plan, settlement) says why a part waits,
-            ``spared`` why all of it does
+            ``spared`` why all of it does (``placed``: an agency has it, always as a
+            whole)
         """
         followed = self.env["recovery.account"]._followed(company)
         doubtful = followed.filtered(lambda account: account.treatment == "doubtful")

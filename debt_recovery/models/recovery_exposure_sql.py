@@ -188,6 +188,9 @@ judged AS (
                 WHEN item.no_followup AND item.treatment <> 'doubtful'
                 THEN 'no_followup'
                 WHEN move.id IS NOT NULL THEN 'blocked'
+                WHEN EXISTS (SELECT FROM recovery_placement_line away
+                              WHERE away.line_id = item.line_id AND away.is_away)
+                THEN 'placed'  -- all of it: the agency has the debt
                 ELSE COALESCE(held_line.kind, held_debtor.kind)
            END AS held
       FROM item
@@ -230,7 +233,7 @@ covered AS (
 )
 SELECT line_id, move_id, debtor_id, currency_id, due, residual, residual_company,
        COALESCE(held, CASE WHEN asked = 0 THEN frozen_by END) AS spared,
-       CASE WHEN held IN ('report', 'no_followup', 'blocked')
+       CASE WHEN held IN ('report', 'no_followup', 'blocked', 'placed')
             THEN NULL ELSE until_date END AS spared_until,
        disputed, arranged, CASE WHEN arranged > 0 THEN arrangement_id
        END AS arrangement_id, frozen_by,

@@ -94,7 +94,8 @@ class RecoveryNotice(models.Model):
         spared = [r["spared"] or r["frozen_by"] for r in rows]
         spared = [code for code in spared if code]
         if spared:
-            return Claim(reason="spared", text=spared[0])
+            reason = "placed" if spared[0] == "placed" else "spared"
+            return Claim(reason=reason, text=spared[0])
         return Claim(reason="settled")
 
     def _floor(self, today):

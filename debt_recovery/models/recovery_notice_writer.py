@@ -72,6 +72,7 @@ _STALE = """
 SELECT n.id, CASE
     WHEN NOT d.is_open OR (d.net <= 0 AND d.upcoming <= 0) THEN
       CASE WHEN d.in_flight > 0 THEN 'in_flight'
+           WHEN d.spared_why = 'placed' THEN 'placed'
            WHEN d.spared > 0 THEN 'spared' ELSE 'settled' END
     WHEN n.policy_id IS DISTINCT FROM d.policy_id THEN 'outdated'
     WHEN n.anchor = 'line' AND (

@@ -23,9 +23,18 @@ SWEPT = (
     *("recovery.registered", "recovery.run", "recovery.webhook"),
     *("recovery.doubtful", "recovery.provision.line"),
     *("recovery.write.off", "recovery.write.off.item"),
+    *("recovery.placement", "recovery.placement.line", "recovery.agency.file"),
+    *("recovery.agency.problem", "recovery.remittance", "recovery.remittance.line"),
+    *("recovery.agency.request", "recovery.placement.change"),
+    *("recovery.placement.cost", "recovery.placement.milestone"),
+    "recovery.remittance.difference",
+    "recovery.placement.promise",
 )
 # Models of settings, of the staff's work and of figures: no erasure rewrites them.
 SETTINGS = (
+    "recovery.agency.status",
+    *("recovery.agency.layout", "recovery.agency.layout.column"),
+    *("recovery.agency", "recovery.agency.contract", "recovery.agency.commission"),
     *("recovery.absence", "recovery.account", "recovery.assignment"),
     *("recovery.arrangement.instalment", "recovery.dispute.item"),
     *("recovery.plan.policy", "recovery.plan.row"),
@@ -42,6 +51,9 @@ SETTINGS = (
     *("recovery.template", "recovery.treatment", "recovery.treatment.fallback"),
     *("recovery.provision", "recovery.provision.rate", "recovery.regained"),
     *("recovery.whatsapp.text", "recovery.write.off.reason"),
+    "recovery.placing.rate",
+    "recovery.agency.step",
+    "recovery.agency.inbox",
 )
 # Columns that name nobody in words: an address's own row, codes, fingerprints.
 UNSWEPT = {
@@ -55,6 +67,7 @@ UNSWEPT = {
     "recovery.mandate": ("text_version",),
     "recovery.plan.version": ("text_hash", "pdf_hash", "lang"),
     "recovery.reach": ("address",),
+    "recovery.agency.file": ("sha256", "key", "reserved_by"),
 }
 TEXTS = ("char", "text", "html", "json")
 

@@ -122,6 +122,7 @@ class RecoveryReceipt(models.AbstractModel):
                 company=company.id,
                 accounts=followed.ids or [0],
                 money=MONEY,
+                agencies=self._agency_journal(company),
                 scope=scope,
             )
         )
@@ -179,6 +180,7 @@ class RecoveryReceipt(models.AbstractModel):
             scope=scope,
             decimals=company.currency_id.decimal_places,
             money=MONEY,
+            agencies=self._agency_journal(company),
             company=company.id,
             loss=self._loss_accounts(company).ids or [0],
             codes=self._loss_codes(company),
@@ -187,6 +189,10 @@ class RecoveryReceipt(models.AbstractModel):
             exchange=self._exchange_accounts(company).ids or [0],
             write_offs=self._write_off_moves(),
         )
+
+    def _agency_journal(self, company):
+        """Return the id of the journal of what agencies collected: money too."""
+        return company.sudo().recovery_agency_journal_id.id or 0
 
     @api.model
     def _write_off_moves(self):

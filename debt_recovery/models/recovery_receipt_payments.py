@@ -48,7 +48,9 @@ class RecoveryReceipt(models.AbstractModel):
             ("account_id", "in", followed.ids),
             ("partner_id.commercial_partner_id", "=", debtor.id),
             ("parent_state", "=", "posted"),
+            "|",
             ("journal_id.type", "in", ("bank", "cash", "credit")),
+            ("journal_id", "=", self._agency_journal(company)),
             ("amount_currency", "<", 0),
         ]
         if line_id:
@@ -66,12 +68,13 @@ class RecoveryReceipt(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """SELECT piece.credit_line_id, piece.nature, piece.amount, debt.id,
-                          journal.type IN %s
+                          journal.type IN %s OR journal.id = %s
                      FROM (%s) AS piece
                      JOIN account_move_line debt ON debt.id = piece.line_id
                      JOIN account_journal journal ON journal.id = debt.journal_id
                     ORDER BY debt.date_maturity, debt.id""",
                 MONEY,
+                self._agency_journal(company),
                 self._sql(company, scope),
             )
         )

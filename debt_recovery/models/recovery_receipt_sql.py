@@ -52,7 +52,7 @@ SELECT part.id AS partial_id, part.debit_move_id AS line_id, paid.id AS credit_l
                    WHEN m.id IN (%(write_offs)s) THEN 'write_off'
                    WHEN EXISTS (SELECT 1 FROM account_partial_reconcile x
                                  WHERE x.exchange_move_id = m.id) THEN 'exchange'
-                   WHEN j.type IN %(money)s THEN 'cash'
+                   WHEN j.type IN %(money)s OR j.id = %(agencies)s THEN 'cash'
                    ELSE 'offset' END AS nature) AS main
   LEFT JOIN LATERAL (  -- the other side of the entry, by what its accounts say
        SELECT sum(o.balance) AS total,
@@ -112,7 +112,8 @@ SELECT p.commercial_partner_id, l.currency_id, l.id, l.date,
        -l.amount_residual_currency
   FROM account_move_line l
   JOIN res_partner p ON p.id = l.partner_id
-  JOIN account_journal j ON j.id = l.journal_id AND j.type IN %(money)s
+  JOIN account_journal j ON j.id = l.journal_id
+   AND (j.type IN %(money)s OR j.id = %(agencies)s)
  WHERE l.company_id = %(company)s AND l.account_id = ANY(%(accounts)s)
    AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
    AND l.amount_residual_currency < 0 %(scope)s

@@ -43,6 +43,9 @@ class RecoveryStart(models.AbstractModel):
         if kind == "blocked":
             domain = [("company_id", "=", company.id), ("payment_state", "=", kind)]
             return self._list(self.env._("Blocked for payment"), "account.move", domain)
+        if kind == "placed":
+            domain = [("company_id", "=", company.id), ("state", "=", kind)]
+            return self._list(self.env._("Placed files"), "recovery.placement", domain)
         domain = [
             ("company_id", "in", (False, company.id)),
             ("kind", "=", kind),

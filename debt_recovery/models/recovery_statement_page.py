@@ -153,6 +153,7 @@ class RecoveryStatement(models.AbstractModel):
             "factored": self.env._("Assigned to a factoring company"),
             "retained": self.env._("Retention"),
             "report": self.env._("Not to be paid now"),
+            "placed": self.env._("With our partner"),
         }
         if code == "open_until" and item["spared_until"]:
             return self.env._(

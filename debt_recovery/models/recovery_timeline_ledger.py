@@ -41,6 +41,7 @@ class RecoveryCase(models.Model):
                 contacts=[row[0] for row in self.env.execute_query(family.select())],
                 limit=SHOWN,
                 money=MONEY,
+                agencies=self.company_id.sudo().recovery_agency_journal_id.id or 0,
             )
         )
         return [self._payment_moment(row) for row in rows]
@@ -132,7 +133,7 @@ SELECT paid.*, ARRAY(
                l.reconciled IS NOT TRUE AS is_open
           FROM account_move_line l
           JOIN account_journal j ON j.id = l.journal_id
-           AND j.type IN %(money)s
+           AND (j.type IN %(money)s OR j.id = %(agencies)s)
          WHERE l.partner_id = ANY(%(contacts)s) AND l.company_id = %(company)s
            AND l.account_id = ANY(%(accounts)s) AND l.parent_state = 'posted'
            AND l.balance < 0

@@ -171,7 +171,7 @@ class AccountMove(models.Model):
 
     def _recovery_spared_words(self, row):
         label = self.env["recovery.case"]._spared_label(row["spared"])
-        if row["spared"] in ("report", "no_followup", "blocked"):
+        if row["spared"] in ("report", "no_followup", "blocked", "placed"):
             return label
         if row["spared"] == row["frozen_by"]:
             return self._recovery_frozen_words(row)

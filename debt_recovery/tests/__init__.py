@@ -174,3 +174,19 @@ from . import (
     test_checkout_browser,
     test_portal_map,
 )
+from . import test_agency_formats, test_agency_layouts, test_agency_package
+from . import (
+    test_placing_eligible,
+    test_placing_propose,
+    test_placing_approve,
+    test_placing_queue,
+)
+from . import test_placing_life, test_placing_freeze, test_placing_recall
+from . import test_agency_requests, test_agency_sheet, test_agency_steps
+from . import test_agency_files, test_agency_send, test_agency_poll
+from . import test_agency_portal
+from . import test_remittance_story, test_remittance_check, test_remittance_parts
+from . import test_remittance_once
+from . import test_agency_inbound, test_agency_status, test_agency_status_report
+from . import test_agency_import, test_agency_score, test_agency_score_size
+from . import test_agency_fuzz

@@ -66,6 +66,8 @@ class RecoveryCase(AccountTestInvoicingCommon, MockSmtplibCase):
                 "recovery_hours_holidays": True,
                 # links open at once, but where the question who opens is the story
                 "recovery_asks_consumers": False,
+                # nothing waits for a formal notice, but where that is the story
+                "recovery_placing_needs_notice": False,
             }
         )
         company.partner_id.tz = "Europe/Paris"

@@ -17,6 +17,19 @@ DOORS = {
         "/debt_recovery/sheet/<string:model>/<int:record_id>",
         "/recovery/statement/<int:wizard_id>",
     },
+    # users of an agency, and nobody else: test_agency_portal
+    "agencies": {
+        "/my/agency",
+        "/my/agency/page/<int:page>",
+        "/my/agency/<int:placement_id>",
+        "/my/agency/<int:placement_id>/document/<int:move_id>",
+        "/my/agency/<int:placement_id>/status",
+        "/my/agency/files",
+        "/my/agency/file/<int:file_id>",
+        "/my/agency/file/<int:file_id>/download",
+        "/my/agency/file/<int:file_id>/received",
+        "/my/agency/upload",
+    },
     # what they send is signed: test_twilio_webhooks, test_voice, test_sms
     "providers": {
         "/recovery/twilio/status/<string:uuid>",

@@ -25,3 +25,6 @@ from . import recovery_doubtful_wizard, recovery_regained_wizard
 from . import recovery_mandate_wizard
 from . import recovery_plan_terms, recovery_plan_wizard, recovery_plan_change
 from . import recovery_plan_approve
+from . import recovery_placement_wizard, recovery_placement_answer
+from . import recovery_placement_end, recovery_agency_ask
+from . import recovery_agency_import

@@ -8,8 +8,10 @@ from odoo import Command, fields
 
 from dev.any_hour import any_hour
 
+from .agencies import agency, fetch, give, send_files  # noqa: F401
 from .disputes import contest  # noqa: F401
 from .payments import book, choose, confirm, start_payment  # noqa: F401
+from .placing import approve_file, hand_over  # noqa: F401
 from .receipts import accept, receive  # noqa: F401
 
 

@@ -39,6 +39,8 @@ class Points:
         self._watch(transaction, "_send_payment_request", "charge")
         self._watch(registry["recovery.outbox"], "_sweep", "sweep")
         self._watch(registry["recovery.cycle"], "_lock", "alone")
+        self._watch(registry["recovery.agency.transport.sftp"], "_put", "put")
+        self._watch(registry["recovery.agency.transport.sftp"], "_done", "away")
 
     def begin(self, cursor):
         """Reach the point ``start``, with a snapshot that ends there."""

@@ -1,0 +1,252 @@
+from datetime import timedelta
+from decimal import Decimal
+
+from odoo import models
+from odoo.fields import Command
+
+from ..tools import remittance as money
+
+BEFORE = timedelta(days=90)  # a bill older than that is for something else
+
+
+class RecoveryRemittance(models.Model):
+    """The commission is a bill of the agency: received, or prepared until it is."""
+
+    _inherit = "recovery.remittance"
+
+    def _find_bill(self):
+        """Match the bill that the agency sent, or prepare one; settle it, when posted,
+        with what the agency kept. Booked once, whichever comes first."""
+        self.ensure_one()
+        if self.bill_id:
+            return
+        due = self.commission + self.commission_vat
+        if self.currency_id.is_zero(due):
+            return
+        found = self._pick_bill(self._free_bills(), due)
+        if found:
+            self._take_bill(found)
+        else:
+            self.write({"bill_id": self._prepare_bill().id, "bill_is_drafted": True})
+
+    def _free_bills(self):
+        """Return the bills of the agency that are for no remittance yet."""
+        kind = "in_invoice" if self.commission > 0 else "in_refund"
+        bills = self.env["account.move"].search(
+            [
+                ("move_type", "=", kind),
+                ("company_id", "=", self.company_id.id),
+                ("currency_id", "=", self.currency_id.id),
+                (
+                    "commercial_partner_id",
+                    "=",
+                    self.agency_id.partner_id.commercial_partner_id.id,
+                ),
+                ("state", "in", ("draft", "posted")),
+            ],
+            order="invoice_date, id",
+        )
+        since = self.day - BEFORE
+        bills -= self.search([("bill_id", "in", bills.ids)]).bill_id
+        return bills.filtered(lambda one: (one.invoice_date or self.day) >= since)
+
+    def _pick_bill(self, bills, due):
+        """Return the one bill of ``bills`` that is for this commission, or none."""
+        company, currency = self.company_id, self.currency_id
+        tolerance = max(
+            company.recovery_agency_tolerance, self.line_count * currency.rounding
+        )
+        key = money.pick_bill(
+            [
+                (one.id, Decimal(str(one.amount_total)), one._recovery_said())
+                for one in bills
+            ],
+            Decimal(str(abs(due))),
+            self.reference,
+            Decimal(str(tolerance)),
+        )
+        return bills.browse(key or [])
+
+    def _prepare_bill(self):
+        """Draft the bill of the commission by the contract."""
+        contract, company = self.contract_id, self.company_id
+        is_bill = self.commission > 0
+        taxed = any(contract.tax_id.flatten_taxes_hierarchy().mapped("price_include"))
+        price = self.commission + (self.commission_vat if taxed else 0)
+        account = company._recovery_account_for("recovery_agency_fee_id")
+        writer = self.env["recovery.loss.books"]._writer(company)
+        name = writer._("Commission on %(remittance)s", remittance=self.reference)
+        return self.env["account.move"].create(
+            {
+                "move_type": "in_invoice" if is_bill else "in_refund",
+                "company_id": company.id,
+                "partner_id": self.agency_id.partner_id.id,
+                "currency_id": self.currency_id.id,
+                "invoice_date": self.day,
+                "invoice_origin": self.reference,
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "name": name,
+                            "quantity": 1,
+                            "price_unit": abs(price),
+                            "account_id": account.id,
+                            "tax_ids": [Command.set(contract.tax_id.ids)],
+                        }
+                    )
+                ],
+            }
+        )
+
+    def _take_bill(self, bill):
+        """Take this bill for ours; a draft that we made gives way to it."""
+        drafted = self.bill_id if self.bill_is_drafted else self.bill_id.browse()
+        self.write({"bill_id": bill.id, "bill_is_drafted": False})
+        if drafted and drafted.state == "draft":
+            drafted.unlink()
+        due = abs(self.commission + self.commission_vat)
+        off = bill.amount_total - due
+        if not money.is_rounding(
+            Decimal(str(self.currency_id.round(off))), self.line_count, self._step()
+        ):
+            self._differ(
+                "bill",
+                off,
+                self.env._(
+                    "%(bill)s of the agency: %(told)s, %(expected)s by the contract",
+                    bill=bill.ref or bill.name or "",
+                    told=self.currency_id.format(bill.amount_total),
+                    expected=self.currency_id.format(due),
+                ),
+            )
+        self._settle_bill()
+
+    def _step(self):
+        return Decimal(str(self.currency_id.rounding))
+
+    def _differ(self, kind, amount, text):
+        self.env["recovery.remittance.difference"].create(
+            {
+                "remittance_id": self.id,
+                "kind": kind,
+                "amount": self.currency_id.round(amount),
+                "text": text,
+            }
+        )
+
+    # --- settled with what the agency kept -------------------------------------------
+
+    def _settle_bill(self):
+        """Pay a posted bill with what the agency kept of the money: what is left on the
+        clearing account is what it sends us.
+
+        A bill above that stays payable for the rest, in gross mode for all of it.
+        """
+        bill = self.bill_id
+        open_items = bill.line_ids.filtered(
+            lambda line: (
+                line.account_type == "liability_payable" and not line.reconciled
+            )
+        )
+        amount = self._to_settle(open_items) if bill.state == "posted" else 0.0
+        if self.currency_id.is_zero(amount):
+            return
+        day = max(bill.date, self.booked_on)
+        entry = self._post_entry(day, self._settlement(open_items[:1], amount, day))
+        payable = entry.line_ids.filtered(
+            lambda line: line.account_id == open_items.account_id
+        )
+        self.env["account.move.line"]._reconcile_plan([payable | open_items])
+        self._match_clearing()
+        self._clear_rounding()
+
+    def _to_settle(self, open_items):
+        """Return how much of the bill the agency kept; a refund is negative."""
+        owed = -sum(open_items.mapped("amount_residual_currency"))
+        kept = self.currency_id.round(self.ours - self.announced)
+        if self.mode == money.GROSS or not open_items or owed * kept <= 0:
+            return 0.0
+        off = Decimal(str(self.currency_id.round(owed - kept)))
+        if money.is_rounding(off, self.line_count, self._step()):
+            return owed
+        return min(owed, kept) if owed > 0 else max(owed, kept)
+
+    def _settlement(self, item, amount, day):
+        company, currency = self.company_id, self.currency_id
+        writer = self.env["recovery.loss.books"]._writer(company)
+        name = writer._(
+            "%(bill)s of %(agency)s, kept from %(remittance)s",
+            bill=self.bill_id.ref or self.bill_id.name,
+            agency=self.agency_id.name,
+            remittance=self.reference,
+        )
+        balance = currency._convert(amount, company.currency_id, company, day)
+        return [
+            {
+                "name": name,
+                "account_id": account.id,
+                "partner_id": item.partner_id.id,
+                "currency_id": currency.id,
+                "amount_currency": sign * amount,
+                "balance": sign * balance,
+            }
+            for account, sign in ((item.account_id, 1), (self.clearing_account_id, -1))
+        ]
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _post(self, soft=True):
+        """A bill of an agency that is posted is settled with what the agency kept."""
+        posted = super()._post(soft)
+        bills = posted.filtered(lambda m: m.move_type in ("in_invoice", "in_refund"))
+        if bills:
+            bills.sudo()._recovery_settle_commissions()
+        return posted
+
+    def _recovery_settle_commissions(self):
+        """Settle the commissions that these bills are for."""
+        partners = self.commercial_partner_id
+        agencies = self.env["recovery.agency"].search(
+            [("partner_id.commercial_partner_id", "in", partners.ids)]
+        )
+        if not agencies:
+            return
+        waiting = self.env["recovery.remittance"].search(
+            [
+                ("agency_id", "in", agencies.ids),
+                ("company_id", "in", self.company_id.ids),
+                ("state", "=", "booked"),
+                *("|", ("bill_id", "in", self.ids)),
+                *("|", ("bill_id", "=", False), ("bill_is_drafted", "=", True)),
+            ],
+            order="id",
+        )
+        for bill in self:
+            own = waiting.filtered(lambda one, bill=bill: one.bill_id == bill)
+            if own:
+                own.with_company(own.company_id)._settle_bill()
+            else:
+                self._recovery_take_for(bill, waiting)
+
+    def _recovery_take_for(self, bill, waiting):
+        """Take a bill for the remittance that it names, else for the only one of its
+        amount."""
+        fitting = waiting.filtered(
+            lambda one: (
+                one.bill_id.state != "posted"
+                and bill in one._free_bills()
+                and one._pick_bill(bill, one.commission + one.commission_vat)
+            )
+        )
+        named = fitting.filtered(lambda one: one.reference in bill._recovery_said())
+        found = named or fitting
+        if len(found) == 1 or named:
+            found[0].with_company(bill.company_id)._take_bill(bill)
+
+    def _recovery_said(self):
+        """Return the words by which a bill may name a remittance."""
+        lines = self.invoice_line_ids.mapped("name")
+        parts = (self.ref, self.payment_reference, self.invoice_origin, *lines)
+        return " ".join(filter(None, parts))

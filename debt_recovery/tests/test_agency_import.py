@@ -1,0 +1,109 @@
+import base64
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, new_test_user, tagged
+
+from .agency_inbound_case import InboundCase, csv_of
+from .common import MONDAY
+
+
+@tagged("post_install", "-at_install")
+class TestAgencyImport(InboundCase):
+    """The import screen: what is wrong, or what would happen, before anything is."""
+
+    def wizard(self, rows, agency=None, name="releve.csv"):
+        body = rows if isinstance(rows, bytes) else csv_of(rows)
+        wizards = self.env["recovery.agency.import"].with_company(self.company)
+        return wizards.create(
+            {
+                "agency_id": (agency or self.agency).id,
+                "company_id": self.company.id,
+                "upload_name": name,
+                "upload": base64.b64encode(body),
+            }
+        )
+
+    def test_a_misread_file_shows_line_column_value_and_reason(self):
+        rows = [self.row(one) for one in self.files]
+        rows[1]["promise_amount"] = "1.000,00"
+        rows[1]["promise_on"] = MONDAY
+        wizard = self.wizard(rows)
+        action = wizard.action_check()
+        self.assertEqual(action["res_id"], wizard.id)
+        self.assertEqual(wizard.state, "refused")
+        ((line, column, value, reason),) = self.problems(wizard)
+        self.assertEqual((line, column, value), (3, "promise_amount", "1.000,00"))
+        self.assertTrue(reason)
+        self.assertFalse(self.first.agency_status_id)
+
+    def test_a_clean_file_says_what_will_happen_and_is_booked(self):
+        wizard = self.wizard([self.row(one) for one in self.files])
+        wizard.action_check()
+        self.assertEqual(wizard.state, "checked")
+        self.assertIn("3 × Customer reached", wizard.forecast)
+        self.assertFalse(self.first.agency_status_id)
+        action = wizard.action_apply()
+        self.assertEqual(action["res_model"], "recovery.agency.file")
+        self.assertEqual(wizard.file_id.state, "booked")
+        self.assertEqual(wizard.file_id.booked_by_id, self.env.user)
+        self.assertEqual(self.first.agency_meaning, "contacted")
+
+    def test_what_it_is_is_guessed_from_its_columns(self):
+        reference = self.first.reference
+        told = {
+            "status": [{"placement": reference, "status": "Contacté"}],
+            "report": [{"placement": reference, "exit_reason": "Restitué"}],
+            "request": [{"placement": reference, "request": "plan"}],
+            "remittance": [
+                {"placement": reference, "paid_on": MONDAY, "amount": "10.00"}
+            ],
+        }
+        for purpose, rows in told.items():
+            with self.subTest(purpose=purpose):
+                self.assertEqual(self.wizard(rows).purpose, purpose)
+        self.assertEqual(self.wizard(b"\xff\xfe\x00garbage").purpose, "status")
+
+    def test_a_file_that_came_already_is_said_to_be_known(self):
+        rows = [self.row(self.first)]
+        first = self.wizard(rows)
+        first.action_check()
+        first.action_apply()
+        again = self.wizard(rows, name="same-again.csv")
+        again.action_check()
+        self.assertTrue(again.is_known)
+        self.assertEqual(again.file_id.state, "booked")
+        self.assertEqual(len(self.told(self.first)), 1)
+
+    def test_it_is_checked_again_after_the_table_was_mended(self):
+        wizard = self.wizard([self.row(self.first, "Zufrieden")])
+        wizard.action_check()
+        self.root["recovery.agency.status"].create(
+            {"agency_id": self.agency.id, "word": "Zufrieden", "meaning": "contacted"}
+        )
+        wizard.action_check_again()
+        self.assertEqual(wizard.state, "checked")
+
+    def test_no_file_no_check(self):
+        wizard = self.env["recovery.agency.import"].create(
+            {"agency_id": self.agency.id, "company_id": self.company.id}
+        )
+        with self.assertRaisesRegex(UserError, "Choose the file"):
+            wizard.action_check()
+
+    def test_an_auditor_imports_nothing(self):
+        auditor = new_test_user(
+            self.env, "import.auditor", "base.group_user,debt_recovery.group_auditor"
+        )
+        with self.assertRaises(AccessError):
+            self.env["recovery.agency.import"].with_user(auditor).create(
+                {"agency_id": self.agency.id}
+            )
+
+    def test_the_screens_open(self):
+        for name in ("import", "status", "score"):
+            action = self.env.ref(f"debt_recovery.recovery_agency_{name}_action")
+            for mode in action.view_mode.split(","):
+                with self.subTest(screen=name, mode=mode):
+                    found = self.env[action.res_model].get_view(view_type=mode)
+                    self.assertIn("<", found["arch"])
+        Form(self.env["recovery.complaint"])

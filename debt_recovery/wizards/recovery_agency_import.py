@@ -1,0 +1,116 @@
+import base64
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+# The first that reads a file without a problem is what it is.
+PURPOSES = [
+    ("remittance", "Remittance"),
+    ("report", "Closing report"),
+    ("request", "Request"),
+    ("status", "Status"),
+]
+
+
+class RecoveryAgencyImport(models.TransientModel):
+    """Takes a file of an agency in: every problem is shown, nothing is done before it
+    is booked."""
+
+    _name = "recovery.agency.import"
+    _description = "Import an agency's file"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    agency_id = fields.Many2one("recovery.agency", required=True)
+    upload = fields.Binary("File")
+    upload_name = fields.Char("Name of the file")
+    purpose = fields.Selection(
+        PURPOSES,
+        "What it is",
+        compute="_compute_purpose",
+        store=True,
+        readonly=False,
+        help="Guessed from its columns; you may say otherwise.",
+    )
+    file_id = fields.Many2one("recovery.agency.file", "Taken in as", readonly=True)
+    state = fields.Selection(related="file_id.state")
+    problem_ids = fields.One2many(related="file_id.problem_ids")
+    problem_count = fields.Integer(related="file_id.problem_count")
+    forecast = fields.Text(related="file_id.forecast")
+    is_known = fields.Boolean(readonly=True, export_string_translation=False)
+
+    @api.depends("upload", "agency_id")
+    def _compute_purpose(self):
+        for one in self:
+            if one.upload and one.agency_id:
+                one.purpose = one._guessed()
+            else:
+                one.purpose = one.purpose
+
+    def _guessed(self):
+        """Return the purpose whose columns the file has; of several, the one with the
+        fewest problems in its rows."""
+        found, body = {}, base64.b64decode(self.upload)
+        for code, _label in PURPOSES:
+            probe = self.env["recovery.agency.file"].new(
+                {
+                    "name": self.upload_name or "file",
+                    "agency_id": self.agency_id.id,
+                    "company_id": self.company_id.id,
+                    "purpose": code,
+                }
+            )
+            read, failure = probe._guarded(probe._rows, body)
+            if failure is None and (read[0] or read[1]):
+                whole = sum(problem.line <= 1 for problem in read[1])
+                found[code] = whole, len(read[1])
+        best = min(found, key=found.get, default="status")
+        return best if best in found and not found[best][0] else "status"
+
+    def action_check(self):
+        """Take the file in, look at it, and show what is wrong or what would happen."""
+        self.ensure_one()
+        if not self.upload:
+            raise UserError(self.env._("Choose the file that the agency sent."))
+        files = self.env["recovery.agency.file"].with_company(self.company_id)
+        file = files._take_in(
+            self.agency_id,
+            self.company_id,
+            self.upload_name or self.env._("File"),
+            base64.b64decode(self.upload),
+            self.purpose,
+        )
+        self.file_id = file
+        self.is_known = file.state != "received"
+        file.action_check()
+        return self._again()
+
+    def action_check_again(self):
+        """Look once more, after a word was added to the agency's table."""
+        self.ensure_one()
+        self.file_id.action_check()
+        return self._again()
+
+    def action_apply(self):
+        """Book the file, and show it."""
+        self.ensure_one()
+        self.file_id.action_apply()
+        if self.file_id.state != "booked":
+            return self._again()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "recovery.agency.file",
+            "res_id": self.file_id.id,
+            "view_mode": "form",
+        }
+
+    def _again(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Import an agency's file"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
