@@ -19,14 +19,6 @@ WITH file AS (
             GROUP BY one.placement_id) debt ON debt.placement_id = p.id
      WHERE p.placed_on IS NOT NULL AND p.company_id = ANY(%(companies)s)
 ),
-given AS MATERIALIZED (  -- each debt, until it is given to somebody else
-    SELECT one.placement_id, one.line_id,
-           lead(file.placed_on, 1, 'infinity'::date) OVER (
-               PARTITION BY one.line_id ORDER BY file.placed_on, file.id) AS next_on
-      FROM recovery_placement_line one
-      JOIN file ON file.id = one.placement_id
-     WHERE one.line_id IS NOT NULL
-),
 heir AS (
     SELECT * FROM unnest(%(debts)s::int[], %(heirs)s::int[]) AS pair (debt_id, line_id)
 ),
@@ -40,17 +32,37 @@ cash AS MATERIALIZED (  -- read once, whatever the planner believes
       LEFT JOIN heir ON heir.line_id = receipt.line_id
      WHERE receipt.nature = 'cash'
 ),
+happened AS (  -- to each debt: given to somebody, paid
+    SELECT one.line_id, file.placed_on AS day, file.id AS placement_id, file.ended_on,
+           NULL::numeric AS amount, NULL::boolean AS is_agency
+      FROM recovery_placement_line one
+      JOIN file ON file.id = one.placement_id
+     WHERE one.line_id IS NOT NULL
+    UNION ALL
+    SELECT line_id, day, NULL, NULL, amount, is_agency FROM cash
+),
+turns AS (  -- cash is of the last who was given the debt, until somebody else is
+    SELECT *, count(placement_id) OVER (
+               PARTITION BY line_id ORDER BY day, placement_id NULLS LAST) AS turn
+      FROM happened
+),
+held AS (
+    SELECT day, amount, is_agency,
+           first_value(placement_id) OVER mine AS placement_id,
+           first_value(day) OVER mine AS placed_on,
+           first_value(ended_on) OVER mine AS ended_on
+      FROM turns
+     WHERE turn > 0
+    WINDOW mine AS (PARTITION BY line_id, turn ORDER BY day, placement_id NULLS LAST)
+),
 got AS MATERIALIZED (  -- the agency's own money counts even when it tells of it late
-    SELECT file.id AS placement_id,
-           sum(cash.amount) FILTER (WHERE cash.is_agency) AS by_agency,
-           sum(cash.amount) FILTER (WHERE NOT cash.is_agency) AS direct,
-           min(cash.day) - min(file.placed_on) AS days
-      FROM file
-      JOIN given ON given.placement_id = file.id
-      JOIN cash ON cash.line_id = given.line_id
-       AND cash.day >= file.placed_on AND cash.day < given.next_on
-       AND (cash.is_agency OR cash.day <= file.ended_on)
-     GROUP BY file.id
+    SELECT placement_id,
+           sum(amount) FILTER (WHERE is_agency) AS by_agency,
+           sum(amount) FILTER (WHERE NOT is_agency) AS direct,
+           min(day) - min(placed_on) AS days
+      FROM held
+     WHERE amount IS NOT NULL AND (is_agency OR day <= ended_on)
+     GROUP BY placement_id
 ),
 kept AS MATERIALIZED (%(kept)s),
 complained AS (
