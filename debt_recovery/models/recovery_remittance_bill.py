@@ -58,7 +58,7 @@ class RecoveryRemittance(models.Model):
         )
         key = money.pick_bill(
             [
-                (one.id, Decimal(str(one.amount_total)), one._recovery_said())
+                (one.id, Decimal(str(one.amount_total)), one._recovery_bill_words())
                 for one in bills
             ],
             Decimal(str(abs(due))),
@@ -240,12 +240,13 @@ class AccountMove(models.Model):
                 and one._pick_bill(bill, one.commission + one.commission_vat)
             )
         )
-        named = fitting.filtered(lambda one: one.reference in bill._recovery_said())
+        words = bill._recovery_bill_words()
+        named = fitting.filtered(lambda one: one.reference in words)
         found = named or fitting
         if len(found) == 1 or named:
             found[0].with_company(bill.company_id)._take_bill(bill)
 
-    def _recovery_said(self):
+    def _recovery_bill_words(self):
         """Return the words by which a bill may name a remittance."""
         lines = self.invoice_line_ids.mapped("name")
         parts = (self.ref, self.payment_reference, self.invoice_origin, *lines)

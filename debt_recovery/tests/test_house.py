@@ -1,4 +1,6 @@
 import ast
+import inspect
+from collections import defaultdict
 from pathlib import Path
 
 from odoo.tests import TransactionCase, tagged
@@ -74,6 +76,28 @@ class TestHouse(TransactionCase):
         ]
         self.assertTrue(secret)
         self.assertEqual([name for name, is_copied in secret if is_copied], [])
+
+    def test_no_method_that_we_give_to_odoo_s_models_hides_another_of_ours(self):
+        """A second method of one name on an invoice breaks whoever calls the
+        first."""
+        found = defaultdict(list)
+        for model in self.env.values():
+            for one in type(model).mro():
+                if not one.__module__.startswith(f"{debt_recovery.__name__}."):
+                    continue
+                for name, what in vars(one).items():
+                    if inspect.isfunction(what):
+                        found[model._name, name].append(what)
+        hidden = [
+            f"{model}.{name}: {last.__module__}"
+            for (model, name), (*later, first) in found.items()
+            for last in later
+            if not model.startswith("recovery.")
+            and inspect.signature(last) != inspect.signature(first)
+            and "super(" not in inspect.getsource(last)
+        ]
+        self.assertIn(("account.move", "_recovery_answers"), found)
+        self.assertEqual(hidden, [])
 
     def test_every_model_says_what_it_is(self):
         for model in self.ours():
