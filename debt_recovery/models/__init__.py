@@ -152,7 +152,8 @@ from . import recovery_placing_advice, recovery_placing_signs
 from . import recovery_case_decide, recovery_case_quiet
 from . import recovery_agency_desk, recovery_placement_life, recovery_placement_back
 from . import recovery_placement_file, recovery_placement_find
-from . import recovery_placement_change, recovery_placement_follow
+from . import recovery_placement_change, recovery_placement_receipts
+from . import recovery_placement_follow
 from . import recovery_placement_freeze, recovery_link_placed
 from . import recovery_agency_request, recovery_placement_cost, recovery_agency_step
 from . import recovery_placement_sheet, recovery_placement_dossier

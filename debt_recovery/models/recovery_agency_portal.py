@@ -149,7 +149,7 @@ class RecoveryPlacement(models.Model):
                 "due": self._portal_day(line.due),
                 "principal": self._portal_money(line.principal),
                 "more": self._portal_money(line.interest + line.costs),
-                "open": self._portal_money(is_open.get(line.id, 0.0)),
+                "open": self._portal_money(is_open.get(line.line_id.id, 0.0)),
                 "paper": line.move_id.id if line._portal_paper() else 0,
             }
             for line in self.line_ids

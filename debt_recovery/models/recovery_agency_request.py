@@ -9,7 +9,6 @@ KINDS = [
     ("discount", "Waiver"),
     ("court", "Court step"),
 ]
-TO_GRANT = ("plan", "discount", "court")  # granted or refused; the others are answered
 SIDES = [("us", "Us"), ("agency", "The agency")]
 STATES = [
     ("open", "Waiting"),
@@ -159,12 +158,14 @@ class RecoveryAgencyRequest(models.Model):
         return request.sudo(self.env.su)
 
     def _leave(self, purpose):
-        """Write it for the agency: what is asked, or the answer."""
+        """Write it for the agency: what is asked, or the answer, with its files."""
         for one in self:
+            papers = one.attachment_ids.filtered("raw")
             speaking = one.with_context(lang=one.agency_id.lang)
             asks = purpose == "request"
             one.file_ids |= one.placement_id._tell_agency(
                 purpose,
+                documents=[(paper.name, paper.raw) for paper in papers],
                 event=speaking._labels("kind")[one.kind],
                 event_amount=one.amount,
                 event_text=speaking._asked_words()

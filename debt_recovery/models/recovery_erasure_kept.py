@@ -70,6 +70,14 @@ class RecoveryErasure(models.Model):
         led = [("officer_id", "in", family.ids), ("state", "=", "open")]
         if self.env["recovery.insolvency"].search_count(led, limit=1):
             why.append(self.env._("A procedure that this person leads is open."))
+        agencies = self.env["recovery.agency"].with_context(active_test=False)
+        why += [
+            self.env._(
+                "The contact of the agency “%(name)s”: give it another first.",
+                name=one.name,
+            )
+            for one in agencies.search([("partner_id", "in", family.ids)])
+        ]
         return why
 
     def _duties(self, customer):

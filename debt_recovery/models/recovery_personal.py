@@ -9,6 +9,7 @@ from ..tools.personal import spellings, token
 # Columns of words that say nothing of a person, or that stand for one already. All
 # other words of a row are the person's: a new column is erased unless it is listed.
 KEPT = {
+    "recovery.agency.request": ("reference", "agency_reference"),
     "recovery.case": ("payment_run_learned",),
     "recovery.checkout": ("reference",),
     "recovery.checkout.line": ("name",),
@@ -28,8 +29,12 @@ KEPT = {
     "recovery.notice.line": ("name",),
     "recovery.notice.term": ("rule_code", "blocks"),
     "recovery.paid.claim": ("number",),
+    "recovery.placement": ("reference", "agency_reference", "batch"),
+    "recovery.placement.line": ("name",),
+    "recovery.placement.promise": ("document",),
     "recovery.plan.request": ("reference",),
     "recovery.reach": ("address",),
+    "recovery.remittance.line": ("line_reference", "document"),
     "recovery.request": ("reference",),
     "recovery.webhook": ("external_id", "status"),
 }

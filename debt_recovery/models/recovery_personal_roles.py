@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 # Links that say who has a part in somebody else's file, and not whom it is about.
 ROLES = {
+    "recovery.agency": ("partner_id",),
     "recovery.callback": ("contact_id",),
     "recovery.complaint": ("contact_id",),
     "recovery.insolvency": ("officer_id",),

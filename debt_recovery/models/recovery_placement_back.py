@@ -1,8 +1,7 @@
-from datetime import timedelta
-
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import format_date
 
 CERTIFICATE = "certificate"  # reason of the write-off that an agency's paper proves
 EVENTS = {"recalled": "file_recalled", "returned": "file_returned"}
@@ -51,7 +50,10 @@ class RecoveryPlacement(models.Model):
             speaking = self.with_context(lang=agency.lang)
             field = speaking._fields["ended_why"]
             labels = dict(field._description_selection(speaking.env))
-            some._tell_agency("recall", event=labels[why], event_text=text)
+            said = (
+                text if why != "replaced" else ""
+            )  # who gets it now is not its matter
+            some._tell_agency("recall", event=labels[why], event_text=said)
 
     def _settle(self, why="paid"):
         """Close these: nothing of their debts is open."""
@@ -64,7 +66,9 @@ class RecoveryPlacement(models.Model):
         :param attachments: ``ir.attachment``: its certificate, its report
         """
         self._check_placer()
-        attachments = (attachments or self.env["ir.attachment"]).sudo()
+        attachments = attachments or self.env["ir.attachment"]
+        attachments.check_access("read")
+        attachments = attachments.sudo()
         moved = self._end("returned", why, text)
         for one in moved:
             papers = one._keep_papers(attachments, text)
@@ -131,7 +135,8 @@ class RecoveryPlacement(models.Model):
         """Propose what is open of these to another agency, recalled first.
 
         :return: the draft placements
-        :raises UserError: while this agency has the file for itself by contract
+        :raises UserError: while this agency has the file for itself by contract, or
+            where nothing of it may be given to the other: nothing is recalled then
         """
         self._check_placer()
         found = self.browse()
@@ -142,22 +147,43 @@ class RecoveryPlacement(models.Model):
             open_ids = [key for key, left in one._open_by_line().items() if left > 0]
             lines = self.env["account.move.line"].browse(open_ids)
             drafts = self._propose(lines, contract, one.stage)
+            if not drafts:
+                one._check_taken(lines, contract)
             drafts.sudo().write({"replaces_id": one.id})
             found |= drafts
         return found
 
-    def _check_exclusive(self, contract):
-        days = self.contract_id.exclusive_days
-        if not (days and self.placed_on) or self.ended_why in ("agency", "expired"):
-            return
-        until = self.placed_on + timedelta(days=days)
-        other = contract.agency_id != self.agency_id
-        if other and self.company_id._recovery_today() < until:
-            raise UserError(
-                self.env._(
-                    "%(name)s: %(agency)s has it for itself until %(day)s.",
-                    name=self.reference,
-                    agency=self.agency_id.name,
-                    day=until,
-                )
+    def _check_taken(self, lines, contract):
+        """Refuse what cannot go elsewhere: it stays where it is.
+
+        :raises UserError: what stands against each debt
+        """
+        day = self.company_id._recovery_today()
+        said = self._said_against(self._eligible(lines, contract, day))
+        raise UserError(
+            "\n".join(
+                [
+                    self.env._(
+                        "%(name)s: nothing of it may be given to %(agency)s.",
+                        name=self.reference,
+                        agency=contract.agency_id.name,
+                    ),
+                    *said,
+                ]
             )
+        )
+
+    def _check_exclusive(self, contract):
+        """Refuse another agency as long as one has these debts for itself."""
+        today = self.company_id._recovery_today()
+        agencies = self.env["recovery.agency"].sudo()
+        for agency, until in self._bound_to(self.line_ids.line_id).values():
+            if agency != contract.agency_id.id and today <= until:
+                raise UserError(
+                    self.env._(
+                        "%(name)s: %(agency)s has it for itself until %(day)s.",
+                        name=self.reference,
+                        agency=agencies.browse(agency).name,
+                        day=format_date(self.env, until),
+                    )
+                )

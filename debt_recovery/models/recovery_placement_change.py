@@ -104,22 +104,30 @@ class RecoveryPlacement(models.Model):
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    _placed_address = ("street", "street2", "zip", "city", "country_id", "phone")
+    _placed_address = (
+        *("street", "street2", "zip", "city", "country_id", "phone", "email"),
+    )
 
     def write(self, vals):
         """An address that is corrected is told to who looks for the customer."""
         told = self._recovery_told(vals)
         done = super().write(vals)
         for placement, before in told.items():
-            after = placement.partner_id.contact_address
+            after = placement.partner_id._recovery_reached_at()
             if after != before:
-                placement._amend("address", after.replace("\n", ", "))
+                placement._amend("address", after)
         return done
 
     def _recovery_told(self, vals):
-        """Return ``{placement: address}`` of files of these contacts that are away."""
+        """Return ``{placement: how to reach}`` of files of these that are away."""
         if not self.ids or not set(self._placed_address) & vals.keys():
             return {}
         found = self.env["recovery.placement"].sudo()
         found = found.search([("partner_id", "in", self.ids), ("state", "=", "placed")])
-        return {one: one.partner_id.contact_address for one in found}
+        return {one: one.partner_id._recovery_reached_at() for one in found}
+
+    def _recovery_reached_at(self):
+        """Return address, telephone and e-mail in one line."""
+        lines = (self.contact_address or "").splitlines()
+        said = (line.strip() for line in (*lines, self.phone, self.email) if line)
+        return ", ".join(filter(None, said))

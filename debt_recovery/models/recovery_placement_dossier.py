@@ -51,7 +51,7 @@ class RecoveryPlacement(models.Model):
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, raw in [*parts, (MANIFEST, sums.encode())]:
-                archive.writestr(zipfile.ZipInfo(name, EPOCH), raw)
+                archive.writestr(_member(name), raw)
         return stream.getvalue()
 
     def _dossier_parts(self):
@@ -164,7 +164,8 @@ class RecoveryPlacement(models.Model):
             ]
         )
         for one in found:
-            rows.append((one.happened_at.date(), kinds[one.kind], one.text or ""))
+            day = self.company_id._recovery_today(one.happened_at)
+            rows.append((day, kinds[one.kind], one.text or ""))
         for line in self.line_ids:
             issued = line.document_date or line.due
             rows.append((issued, self.env._("Invoice"), line.name))
@@ -176,19 +177,29 @@ class RecoveryPlacement(models.Model):
 
     def _dossier_papers(self):
         """Return what people hung on the file: contract, order, delivery note."""
-        papers = (
-            self.env["ir.attachment"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", self._name),
-                    ("res_id", "=", self.id),
-                    ("mimetype", "!=", "application/zip"),
-                ],
-                order="id",
-            )
-        )
         return [
             (f"6-papers/{one.id}-{one.name.replace('/', '-')}", one.raw)
-            for one in papers
+            for one in self._hung_papers()
         ]
+
+    def _hung_papers(self):
+        """Return the ``ir.attachment`` that people hung on the file, oldest first; no
+        dossier made of it, and no link to a page elsewhere."""
+        papers = self.env["ir.attachment"].sudo()
+        return papers.search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("type", "=", "binary"),
+                ("mimetype", "!=", "application/zip"),
+            ],
+            order="id",
+        ).filtered("raw")
+
+
+def _member(name):
+    """Return a member of the archive, readable by who unpacks it."""
+    member = zipfile.ZipInfo(name, EPOCH)
+    member.compress_type = zipfile.ZIP_DEFLATED
+    member.external_attr = 0o644 << 16
+    return member

@@ -81,6 +81,13 @@ class RecoveryPlacement(models.Model):
         return Look(company, day, lines, files, rows, amounts)
 
     @api.model
+    def _placing_amounts(self, company, debtors, day):
+        """Return ``{journal item id: amount to place}`` of the debts of customers, as a
+        proposal of ``day`` would take them."""
+        exposure = self.env(su=True)["recovery.exposure"].with_company(company)
+        return _amounts(exposure._rows(company, day, debtors.ids))
+
+    @api.model
     def _placing_debt(self, line, row, amounts, known):
         """Return the :class:`Debt` of an item, in the company's currency."""
         if row is None or row["residual"] <= 0:  # paid, not followed, or a credit
@@ -158,7 +165,8 @@ class RecoveryPlacement(models.Model):
     @api.model
     def _bound_to(self, lines):
         """Return ``{line id: (agency id, last day)}`` of debts promised to the agency
-        that has them or had them, for the time of its contract."""
+        that has them or had them, for the time of its contract; who gave a debt back,
+        or let its time pass, has it for itself no more."""
         for name in ("recovery.placement", "recovery.placement.line"):
             self.env[name].flush_model()
         self.env["recovery.agency.contract"].flush_model(["exclusive_days"])
@@ -262,12 +270,16 @@ def _decimal(amount):
 
 # The latest file of each debt that was handed over, and the last day of its promise.
 _BOUND = """
-SELECT DISTINCT ON (line.line_id) line.line_id, placed.agency_id,
-       placed.placed_on + contract.exclusive_days
-  FROM recovery_placement_line line
-  JOIN recovery_placement placed ON placed.id = line.placement_id
-  JOIN recovery_agency_contract contract ON contract.id = placed.contract_id
- WHERE line.line_id = ANY(%s) AND placed.placed_on IS NOT NULL
-   AND contract.exclusive_days > 0
- ORDER BY line.line_id, placed.placed_on DESC, placed.id DESC
+SELECT line_id, agency_id, until FROM (
+    SELECT DISTINCT ON (line.line_id) line.line_id, placed.agency_id,
+           placed.placed_on + contract.exclusive_days AS until,
+           placed.state = 'returned' OR placed.ended_why IS NOT DISTINCT FROM 'expired'
+           AS given_back
+      FROM recovery_placement_line line
+      JOIN recovery_placement placed ON placed.id = line.placement_id
+      JOIN recovery_agency_contract contract ON contract.id = placed.contract_id
+     WHERE line.line_id = ANY(%s) AND placed.placed_on IS NOT NULL
+       AND contract.exclusive_days > 0
+     ORDER BY line.line_id, placed.placed_on DESC, placed.id DESC) latest
+ WHERE NOT given_back
 """

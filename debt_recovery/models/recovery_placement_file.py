@@ -12,11 +12,13 @@ class RecoveryPlacement(models.Model):
 
     _inherit = "recovery.placement"
 
-    def _write_file(self, purpose, number="", copy_of=None, **said):
+    def _write_file(self, purpose, number="", copy_of=None, documents=(), **said):
         """Write one file about these placements of one agency and company.
 
         :param purpose: one of ``recovery_agency_file.PURPOSES``
         :param copy_of: the ``recovery.agency.file`` that it repeats
+        :param documents: pairs (name, bytes) that go with it; a hand-over has its
+            invoices
         :param said: ``event`` (in words), ``event_on``, ``event_amount``,
             ``event_text``: what happened to them, where it is no hand-over
         :return: the ``recovery.agency.file``, in state ``made``
@@ -25,11 +27,11 @@ class RecoveryPlacement(models.Model):
         agency, company = self.agency_id.sudo(), self.company_id
         speaking = self.sudo().with_company(company).with_context(lang=agency.lang)
         heading = speaking._heading(number or speaking._next_number(), copy_of, said)
-        documents = None if purpose == "placement" else []  # its invoices, or nothing
+        papers = None if purpose == "placement" else list(documents)
         # a layout of requests is how the agency asks: ours are laid out as answers are
         layout = "answer" if purpose == "request" else purpose
         name, body, info = agency.with_env(speaking.env)._package(
-            speaking, heading, documents, purpose=layout
+            speaking, heading, papers, purpose=layout
         )
         file = self.env["recovery.agency.file"].sudo()
         return file._make(
@@ -86,8 +88,9 @@ class RecoveryPlacement(models.Model):
         """
         self._check_placer()
         for batch in set(self.filtered("batch").mapped("batch")):
-            known = self.filtered(lambda one, number=batch: one.batch == number)[:1]
-            known._export_again()
+            known = self.filtered(lambda one, number=batch: one.batch == number)
+            away = known.filtered(lambda one: one.state == "placed")
+            (away or known)[:1]._export_again()
         return True
 
     def _export_again(self):

@@ -1,3 +1,4 @@
+from collections import Counter, defaultdict
 from datetime import timedelta
 
 from odoo import fields, models
@@ -61,19 +62,40 @@ class RecoveryPlacement(models.Model):
         :raises UserError: each file, its debts and what stands against them
         """
         refused = []
-        for one in self:
-            lines = one.line_ids.line_id
-            day = one.company_id._recovery_today()
-            found = one._eligible(lines, one.contract_id, day)
-            for line in lines:
-                said = [sentence for _code, sentence in found.get(line.id, [])]
-                refused += [f"{one.reference}, {line.move_id.name}: {w}" for w in said]
-            if not one._open_amount():
-                refused.append(
-                    self.env._("%(name)s: nothing is open.", name=one.reference)
-                )
+        for some in self._asked_together():
+            opens, lines = some._open_by_line(), some.line_ids.line_id
+            day = some.company_id._recovery_today()
+            found = some._eligible(lines, some.contract_id, day)
+            for one in some:
+                refused += one._said_against(found)
+                if not one.currency_id.round(one._sum_of(opens)):
+                    refused.append(
+                        self.env._("%(name)s: nothing is open.", name=one.reference)
+                    )
         if refused:
             raise UserError("\n".join(refused))
+
+    def _asked_together(self):
+        """Return these in sets of which one question can be asked: of one contract and
+        phase, where each customer is once in a currency."""
+        sets, seen = defaultdict(list), Counter()
+        for one in self:
+            terms = (one.contract_id, one.stage)
+            customer = (*terms, one.partner_id, one.currency_id)
+            sets[*terms, seen[customer]].append(one.id)
+            seen[customer] += 1
+        return [self.browse(ids) for ids in sets.values()]
+
+    def _said_against(self, found):
+        """Return the sentences of what stands against the debts of one file.
+
+        :param found: of ``_eligible``
+        """
+        return [
+            f"{self.reference}, {line.move_id.name}: {sentence}"
+            for line in self.line_ids.line_id
+            for _code, sentence in found.get(line.id, [])
+        ]
 
     def _hand_over(self):
         """Freeze and write the file of one agency and company; return it."""
@@ -81,8 +103,8 @@ class RecoveryPlacement(models.Model):
         today = company._recovery_today()
         sequence = self.env["ir.sequence"].sudo().with_company(company)
         number = sequence.next_by_code("recovery.agency.batch")
+        self.line_ids._refresh(company)
         for one in self:
-            one.line_ids._refresh()
             one._move_to(
                 "placed",
                 placed_on=today,
@@ -90,9 +112,7 @@ class RecoveryPlacement(models.Model):
                 batch=number,
             )
         file = self._write_file("placement", number)
-        self._log_each(
-            "file_placed", lambda one: f"{one.reference} – {one.agency_id.name}"
-        )
+        self._log_each("file_placed", lambda one: one._placed_words())
         self._plan_steps()
         return file
 
@@ -125,7 +145,14 @@ class RecoveryPlacement(models.Model):
 
     def _open_amount(self):
         """Return what is open of one file in its currency, rounded."""
-        return self.currency_id.round(sum(self._open_by_line().values()))
+        return self.currency_id.round(self._sum_of(self._open_by_line()))
+
+    def _sum_of(self, opens):
+        """Return what is open of one file.
+
+        :param opens: of ``_open_by_line``, of these and of others
+        """
+        return sum(opens.get(line.id, 0.0) for line in self.line_ids.line_id)
 
     def _ask_person(self, summary, note=""):
         """Give somebody this to do, once as long as nobody did."""
@@ -153,15 +180,31 @@ class RecoveryPlacementLine(models.Model):
         readonly=True, help="The last reconciliation that the agency knows of."
     )
 
-    def _refresh(self):
-        """Place no more than what is open on the day of the hand-over, and know which
-        payments came before it."""
-        for one in self.sudo():
-            left = one.placement_id._open_by_line().get(one.line_id.id, 0.0)
-            parts = one.line_id.matched_credit_ids.ids
+    disputed = fields.Monetary(
+        "Kept back", readonly=True, help="Disputed on the day of the hand-over."
+    )
+
+    def _refresh(self, company):
+        """Place no more of these than what is to be had on the day of the hand-over:
+        open, undisputed, net of credits; and know which payments came before it."""
+        lines = self.sudo()
+        files = lines.placement_id
+        day = company._recovery_today()
+        amounts = files._placing_amounts(company, files.partner_id, day)
+        opens, known, contested = (
+            *(files._open_by_line(), files._receipts()),
+            lines._contested(),
+        )
+        for one in lines:
+            key = one.line_id.id
+            left = opens.get(key, 0.0)
+            parts = [receipt.partial_id for receipt in known.get(key, ())]
+            parts += one.line_id.matched_credit_ids.ids
+            some = min(one.principal, left, float(amounts.get(key, left)))
             one.write(
                 {
-                    "principal": min(one.principal, one.currency_id.round(left)),
+                    "principal": one.currency_id.round(some),
+                    "disputed": contested.get(key, ("", 0.0))[1],
                     "seen_partial": max(parts, default=0),
                 }
             )

@@ -211,13 +211,12 @@ class RecoveryPlacement(models.Model):
             [("case_id.partner_id", "=", self.partner_id.id), ("state", "in", LEFT)]
         ).filtered(lambda one: one.company_id == self.company_id)
         formal = sent.filtered(lambda one: one.purpose == "statutory")
-        papers = self.env["ir.attachment"].sudo()
-        own = [("res_model", "=", self._name), ("res_id", "=", self.id)]
+        papers = self._hung_papers()
         return [
             *found,
             (self.env._("Reminders sent"), bool(sent)),
             (self.env._("Formal notice"), bool(formal)),
-            (self.env._("Contract, order or delivery note"), bool(papers.search(own))),
+            (self.env._("Contract, order or delivery note"), bool(papers)),
         ]
 
     # --- as rows ------------------------------------------------------------------

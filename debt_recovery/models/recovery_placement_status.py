@@ -81,7 +81,7 @@ class RecoveryPlacement(models.Model):
                 said,
             )
         if self.state == "placed" and row.get("exit_reason"):
-            self._return(ENDS.get(status.meaning, "agency"), said, paper)
+            self._return("agency", said, paper)  # why is the hold's to say
 
     def _is_old_news(self, status, day):
         if not self.status_on or day > self.status_on:

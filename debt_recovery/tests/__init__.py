@@ -182,6 +182,7 @@ from . import (
     test_placing_queue,
 )
 from . import test_placing_life, test_placing_freeze, test_placing_recall
+from . import test_placing_ledger, test_placing_people
 from . import test_agency_requests, test_agency_sheet, test_agency_steps
 from . import test_agency_files, test_agency_send, test_agency_poll
 from . import test_agency_portal

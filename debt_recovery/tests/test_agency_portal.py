@@ -128,7 +128,7 @@ class AgencyPortalCase(TravelCase, HttpCase):
         placements = type(self.root["recovery.placement"])
         agencies = type(self.root["recovery.agency"])
         for model, name, double in (
-            (placements, "_open_by_line", lambda one: {one.line_ids[:1].id: 5.0}),
+            (placements, "_open_by_line", lambda one: {one.line_ids.line_id[:1].id: 5}),
             (agencies, "_layout", lambda *_args: None),
             (agencies, "_format", lambda *_args: Format()),
             (type(self.files), "_check", lambda file: file._move_to("checked")),

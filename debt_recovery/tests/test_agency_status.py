@@ -233,6 +233,18 @@ class TestAgencyStatus(InboundCase):
                 )
                 self.assertEqual(task.user_id, self.company.recovery_user_id)
 
+    def test_the_ruin_of_a_person_is_told_by_the_hold_alone(self):
+        partner = self.second.partner_id
+        partner.write({"is_company": False, "recovery_debtor_type": "consumer"})
+        words = self.agency._statuses()
+        word = next(w.word for w in words.values() if w.meaning == "insolvent")
+        row = self.row(self.second, word, exit_reason=word)
+        self.second._take_status(words[key_of(word)], row, MONDAY)
+        self.assertEqual(self.second.state, "returned")
+        self.assertEqual(self.second.ended_why, "agency")
+        hold = self.root["recovery.hold"].search([("partner_id", "=", partner.id)])
+        self.assertEqual(hold.sensitive_kind, "insolvency")
+
     def test_a_death_is_told_by_the_hold_alone(self):
         self.booked([self.row(self.second, "Décédé", comment="le 3 janvier")])
         (said,) = self.told(self.second)

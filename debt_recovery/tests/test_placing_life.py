@@ -129,12 +129,11 @@ class TestPlacing(PlacingCase):
         one = self.handed_over(self.bakery)
         draft = self.file(self.joinery)
         other = self.new_agency("Étude Sarrazin")
+        south = self._create_company(name="Belleroche Sud")
         find = self.root["recovery.placement"]._find
         for agency, company, reference in (
             (other, self.company, one.reference),
-            (self.agency, self.company_data_2["company"], one.reference)
-            if hasattr(self, "company_data_2")
-            else (other, self.company, one.reference),
+            (self.agency, south, one.reference),
             (self.agency, self.company, draft.reference),
             (self.agency, self.company, "DC/1999/1"),
         ):
