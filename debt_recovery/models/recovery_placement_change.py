@@ -37,13 +37,15 @@ class RecoveryPlacementChange(models.Model):
     amount = fields.Monetary(readonly=True)
     text = fields.Char("In words", readonly=True)
     partial = fields.Integer(readonly=True, help="The reconciliation that it was.")
-    is_undone = fields.Boolean(readonly=True)
+    is_undone = fields.Boolean(
+        "Not so any more", readonly=True, help="It was sent back, or came again."
+    )
     file_id = fields.Many2one(
         "recovery.agency.file", "Told in", readonly=True, ondelete="restrict"
     )
 
     _once = models.UniqueIndex(
-        "(line_id, partial, kind) WHERE partial > 0",
+        "(line_id, partial, kind) WHERE partial > 0 AND is_undone IS NOT TRUE",
         "The agency knows of this payment already.",
     )
 

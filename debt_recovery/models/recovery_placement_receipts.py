@@ -37,8 +37,10 @@ class RecoveryPlacement(models.Model):
             changes |= line._gone_back(known)
             new = line._unseen(known)
             if new:
+                line._come_again(new).is_undone = True
                 changes |= changes.create(line._changes_of(new, journal))
-                line.seen_partial = max(one.partial_id for one in new)
+                seen = (one.partial_id for one in new)
+                line.seen_partial = max(line.seen_partial, *seen)
                 self._wait_on([one.day for one in new if one.nature == CASH])
         changes._tell()
 
@@ -94,9 +96,27 @@ class RecoveryPlacementLine(models.Model):
         ]
 
     def _unseen(self, known):
-        """Return the receipts of which the agency was told nothing yet."""
+        """Return the receipts of which the agency was told nothing yet, or that they
+        were sent back."""
         receipts = known.get(self.line_id.id, ())
-        return [one for one in receipts if one.partial_id > self.seen_partial]
+        again = set(self._come_again(receipts).mapped("partial"))
+        return [
+            one
+            for one in receipts
+            if one.partial_id > self.seen_partial or one.partial_id in again
+        ]
+
+    def _come_again(self, receipts):
+        """Return the changes that say that these were sent back."""
+        there = {one.partial_id for one in receipts}
+        return self.placement_id.change_ids.filtered(
+            lambda one: (
+                one.line_id == self
+                and one.kind == RETURNED
+                and not one.is_undone
+                and one.partial in there
+            )
+        )
 
     def _told_but_gone(self, known):
         """Return the changes that told of payments which are no more."""
