@@ -154,6 +154,7 @@ class RecoveryPlacement(models.Model):
             }
             for line in self.line_ids
         ]
+        row["requests"] = [one._portal_request() for one in self.request_ids]
         row["instructions"] = self.contract_id.instructions or ""
         row["today"] = fields.Date.to_string(self.company_id._recovery_today())
         return row
@@ -251,3 +252,23 @@ class RecoveryPlacementLine(models.Model):
         move = self.move_id
         posted = move.state == "posted" and move.company_id == self.company_id
         return move.invoice_pdf_report_id if posted else self.env["ir.attachment"]
+
+
+class RecoveryAgencyRequest(models.Model):
+    """Who waits for whom, on the agency's pages."""
+
+    _inherit = "recovery.agency.request"
+
+    def _portal_request(self):
+        """Return one request as its agency reads it."""
+        names = {"us": self.company_id.name, "agency": self.agency_id.name}
+        return {
+            "number": self.reference,
+            "theirs": self.agency_reference or "",
+            "kind": self._labels("kind")[self.kind],
+            "text": self.text or "",
+            "waits_for": names.get(self.waits_for, ""),
+            "answer_by": self.placement_id._portal_day(self.answer_by),
+            "state": self._state_label(self.state),
+            "answer": self.answer or "",
+        }

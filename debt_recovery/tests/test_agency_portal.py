@@ -200,10 +200,31 @@ class TestAgencyPortal(AgencyPortalCase):
         page = self.text(self.ask(f"/my/agency/{self.me.placement.id}"))
         for piece in ("Zebu0qx debtor", "mail@Zebu0qx.example", self.me.move.name):
             self.assertIn(piece, page)
-        self.assertIn("5.00", page)  # open today
+        self.assertEqual(page.count("5.00"), 2)  # open today: the file, and its debt
         paper = f"/my/agency/{self.me.placement.id}/document/{self.me.move.id}"
         self.assertIn(paper, page)
         self.assertEqual(self.ask(paper).content, b"%PDF Zebu0qx")
+
+    def test_the_agency_sees_who_waits_for_whom(self):
+        asked = self.root["recovery.agency.request"].create(
+            {
+                "placement_id": self.me.placement.id,
+                "kind": "document",
+                "asked_by": "agency",
+                "agency_reference": "Q-77",
+                "text": "The signed order?",
+                "asked_on": "2026-03-02",
+            }
+        )
+        path = f"/my/agency/{self.me.placement.id}"
+        page = self.text(self.ask(path))
+        for piece in (asked.reference, "Q-77", "The signed order?", "Waiting"):
+            self.assertIn(piece, page)
+        self.assertIn(f"<td>{self.company.name}", page)
+        asked.write({"answer": "It was lost.", "state": "answered"})
+        page = self.text(self.ask(path))
+        self.assertIn("It was lost.", page)
+        self.assertNotIn(f"<td>{self.company.name}", page)
 
     def test_of_a_file_that_ended_the_customer_is_nobody_s_business(self):
         answer = self.ask(f"/my/agency/{self.me.ended.id}")
