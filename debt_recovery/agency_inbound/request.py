@@ -54,13 +54,11 @@ class RecoveryAgencyInboundRequest(models.AbstractModel):
         }
 
     def _is_known(self, placement, values):
-        """Tell whether the agency asked this before: by its number, else word by word
-        while it is open."""
+        """Tell whether the agency asked this of the file before: by its number, else
+        word by word while it is open."""
         number = values["agency_reference"]
         if number:
-            domain = [("agency_reference", "=", number)]
-            domain += [("agency_id", "=", placement.agency_id.id)]
-            return bool(placement.request_ids.search_count(domain, limit=1))
+            return number in placement.request_ids.mapped("agency_reference")
         return any(
             one.state == "open"
             and one.asked_by == "agency"

@@ -164,6 +164,7 @@ from . import res_company_agencies, res_config_settings_agencies
 from . import recovery_agency_commission, recovery_agency_clearing
 from . import recovery_remittance_difference, recovery_remittance_make
 from . import recovery_remittance_book, recovery_remittance_bill
+from . import recovery_remittance_settle
 from . import recovery_remittance_bank, recovery_remittance_reverse
 from . import recovery_remittance_desk, recovery_remittance_check
 from . import recovery_agency_status, recovery_placement_promise

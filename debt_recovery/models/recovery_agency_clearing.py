@@ -39,6 +39,7 @@ class RecoveryAgencyClearing(models.Model):
     def _table_query(self):
         self.env["account.move.line"].flush_model()
         self.env["recovery.remittance"].flush_model()
+        self.env["account.bank.statement.line"].flush_model()
         return SQL(" UNION ALL ").join(
             SQL(_ROWS, company=one.id, today=one._recovery_today())
             for one in self.env.companies
@@ -65,8 +66,13 @@ SELECT l.id, r.id AS remittance_id, r.agency_id, r.company_id, l.move_id,
             ELSE 'over_90' END AS bucket,
        l.amount_residual_currency AS residual, l.amount_residual AS residual_company
   FROM recovery_remittance r
-  JOIN recovery_remittance_move_rel rel ON rel.remittance_id = r.id
-  JOIN account_move_line l ON l.move_id = rel.move_id
+  JOIN LATERAL (
+       SELECT rel.move_id FROM recovery_remittance_move_rel rel
+        WHERE rel.remittance_id = r.id
+        UNION
+       SELECT s.move_id FROM account_bank_statement_line s WHERE s.id = r.bank_line_id
+       ) e ON TRUE
+  JOIN account_move_line l ON l.move_id = e.move_id
    AND l.account_id = r.clearing_account_id AND l.reconciled IS NOT TRUE
    AND l.parent_state = 'posted' AND l.amount_residual <> 0
  WHERE r.company_id = %(company)s AND r.state = 'booked'

@@ -56,17 +56,20 @@ class RecoveryAgencyContract(models.Model):
     def _scale_of(self, placement):
         """Return the line of the scale that governs a file, or None.
 
-        Ages and amounts are those of the day on which it was placed.
+        Ages, amounts and rates are those of the day on which it was placed; bands and
+        flat amounts are in the company's currency.
         """
         since = placement.oldest_due or min(
             (one.due for one in placement.line_ids if one.due), default=None
         )
         day = placement.placed_on
         age = max((day - since).days, 0) if day and since else 0
+        theirs, ours = placement.currency_id, self.currency_id
+        rated = (placement.company_id, day or placement.company_id._recovery_today())
         scales = [
             money.Scale(
                 Decimal(str(one.percent)),
-                Decimal(str(one.flat)),
+                Decimal(str(ours._convert(one.flat, theirs, *rated))),
                 one.stage or "",
                 one.age_from,
                 one.age_to,
@@ -75,7 +78,7 @@ class RecoveryAgencyContract(models.Model):
             )
             for one in self.commission_ids
         ]
-        amount = Decimal(str(placement.amount))
+        amount = Decimal(str(theirs._convert(placement.amount, ours, *rated)))
         return money.governing(scales, placement.stage, age, amount)
 
 

@@ -1,5 +1,7 @@
 import logging
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
@@ -136,6 +138,10 @@ class RecoveryAgencyFile(models.Model):
                 return work(*args), None
         except BUSY:
             raise  # tried again from the start
+        except UniqueViolation:  # it waited for another file, that has the same
+            return None, self.env._(
+                "Another file with the same was booked meanwhile: check this one again."
+            )
         except UserError as error:
             _logger.info("File %s: %s", self.id, error)
             return None, str(error)

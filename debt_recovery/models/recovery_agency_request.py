@@ -99,7 +99,7 @@ class RecoveryAgencyRequest(models.Model):
         "(company_id, reference)", "Another request has this number."
     )
     _asked_once = models.UniqueIndex(
-        "(agency_id, agency_reference) WHERE agency_reference IS NOT NULL",
+        "(placement_id, agency_reference) WHERE agency_reference IS NOT NULL",
         "The agency asked this already.",
     )
 

@@ -1,8 +1,15 @@
+from collections import defaultdict
+
 from odoo import api, models
 
 from ..tools.agency_fields import Problem
 from .recovery_placement import AWAY
 
+FIELDS = {  # by what a row may name a file, in this order
+    "placement": "reference",
+    "agency_reference": "agency_reference",
+    "document": "line_ids.name",
+}
 KNOWN = ("placed", "recalled", "returned", "settled")  # an agency had or has it
 
 
@@ -21,21 +28,33 @@ class RecoveryPlacement(models.Model):
         :param row: of ``tools.agency_fields.IN``, with ``line``
         :return: ``(placement or empty, Problem or None)``
         """
+        return self._find_all(agency, company, [row])[0]
+
+    @api.model
+    def _find_all(self, agency, company, rows):
+        """Return what ``_find`` does of each row, in a search a kind of name."""
         mine = [
             ("agency_id", "=", agency.id),
             ("company_id", "=", company.id),
             ("state", "in", KNOWN),
         ]
-        for column, field in (
-            ("placement", "reference"),
-            ("agency_reference", "agency_reference"),
-            ("document", "line_ids.name"),
-        ):
-            value = row.get(column)
-            if value:
-                found = self.sudo().search([*mine, (field, "=", value)], order="id")
-                return self._only(found, row, column, value)
-        return self.browse(), _problem(row, "placement", "", "no_file_named")
+        named = [_name_in(row) for row in rows]
+        found = defaultdict(self.sudo().browse)
+        for column, field in FIELDS.items():
+            values = {value for used, value in named if used == column}
+            if values:
+                domain = [*mine, (field, "in", list(values))]
+                for one in self.sudo().search(domain, order="id"):
+                    for value in values.intersection(one.mapped(field)):
+                        found[column, value] |= one
+        pairs = [
+            self._only(found[name], row, *name)
+            if name[0]
+            else (self.browse(), _problem(row, "placement", "", "no_file_named"))
+            for row, name in zip(rows, named, strict=True)
+        ]
+        ids = [one.id for one, _bad in pairs if one]  # read together
+        return [(one.with_prefetch(ids), bad) for one, bad in pairs]
 
     @api.model
     def _only(self, found, row, column, value):
@@ -48,6 +67,11 @@ class RecoveryPlacement(models.Model):
         if len(found) > 1:
             return self.browse(), _problem(row, column, value, "several_files")
         return found, None
+
+
+def _name_in(row):
+    """Return ``(column, value)`` by which a row names a file."""
+    return next(((one, row[one]) for one in FIELDS if row.get(one)), (None, None))
 
 
 def _problem(row, column, value, reason):

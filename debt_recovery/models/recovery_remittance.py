@@ -5,6 +5,7 @@ STATES = [
     ("checked", "Checked"),
     ("booked", "Booked"),
     ("reversed", "Reversed"),
+    ("refused", "Refused"),
 ]
 
 
@@ -18,8 +19,8 @@ class RecoveryRemittance(models.Model):
     _rec_name = "reference"
 
     _transitions = {
-        "draft": ("checked",),
-        "checked": ("draft", "booked"),
+        "draft": ("checked", "refused"),
+        "checked": ("draft", "booked", "refused"),
         "booked": ("reversed",),
     }
     _free_fields = (
@@ -214,6 +215,10 @@ class RecoveryRemittanceLine(models.Model):
         "(agency_id, company_id, line_reference) "
         "WHERE line_reference IS NOT NULL AND is_live",
         "This receipt was remitted already.",
+    )
+    _sent_back_once = models.UniqueIndex(
+        "(undoes_id) WHERE undoes_id IS NOT NULL AND is_live",
+        "This receipt was sent back already.",
     )
 
     @api.depends("line_reference", "number")

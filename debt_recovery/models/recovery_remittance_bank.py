@@ -1,9 +1,6 @@
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools import remittance as money
 from ..tools.bank_text import account
 
 
@@ -17,6 +14,12 @@ class RecoveryRemittance(models.Model):
         return self.move_ids.line_ids.filtered(
             lambda line: line.account_id == self.clearing_account_id
         )
+
+    def _on_clearing(self):
+        """Return what is open on the clearing account for this remittance, with what
+        the bank brought for it."""
+        items = self._clearing_items() | self._bank_items()
+        return self.currency_id.round(sum(items.mapped("amount_residual_currency")))
 
     def _match_clearing(self):
         """Match what stands on the clearing account for this remittance: receipts with
@@ -42,8 +45,7 @@ class RecoveryRemittance(models.Model):
             lambda line: not line.reconciled
         )
         left = self.currency_id.round(sum(items.mapped("amount_residual_currency")))
-        off = Decimal(str(left))
-        if not left or not money.is_rounding(off, self.line_count, self._step()):
+        if not left or not self._is_rounding(left):
             return
         company = self.company_id
         day = company._recovery_today()
@@ -163,7 +165,7 @@ class RecoveryRemittance(models.Model):
             ]
         )
         found, claims = {}, {}
-        coming = self.env["recovery.match"]._open_lines(company) if waiting else None
+        coming = self._coming(company) if waiting else None
         for one in waiting:
             lines = one._bank_candidates(coming).filtered(one._is_from_agency)
             found[one] = lines
@@ -171,10 +173,23 @@ class RecoveryRemittance(models.Model):
                 claims[line] = claims.get(line, 0) + 1
         matched = self.env["account.bank.statement.line"]
         for one, lines in found.items():
-            if len(lines) == 1 and claims[lines] == 1:
-                one._match_bank(lines, automatic=True)
-                matched |= lines
+            if len(lines) != 1 or claims[lines] > 1:
+                continue
+            try:
+                with self.env.cr.savepoint():
+                    one._match_bank(lines, automatic=True)
+                    matched |= lines
+            except UserError:  # a closed period: a person reads why, when he tries
+                continue
         return matched
+
+    def _coming(self, company):
+        """Return the open bank lines, without those that a person took back."""
+        matches = self.env["recovery.match"]
+        undone = matches.search(
+            [("state", "=", "undone"), ("company_id", "=", company.id)]
+        )
+        return matches._open_lines(company) - undone.statement_line_id
 
 
 class RecoveryMatch(models.Model):

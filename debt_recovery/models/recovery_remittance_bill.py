@@ -18,7 +18,7 @@ class RecoveryRemittance(models.Model):
         """Match the bill that the agency sent, or prepare one; settle it, when posted,
         with what the agency kept. Booked once, whichever comes first."""
         self.ensure_one()
-        if self.bill_id:
+        if self.bill_id and self.bill_id.state != "cancel":
             return
         due = self.commission + self.commission_vat
         if self.currency_id.is_zero(due):
@@ -53,9 +53,8 @@ class RecoveryRemittance(models.Model):
     def _pick_bill(self, bills, due):
         """Return the one bill of ``bills`` that is for this commission, or none."""
         company, currency = self.company_id, self.currency_id
-        tolerance = max(
-            company.recovery_agency_tolerance, self.line_count * currency.rounding
-        )
+        coins = min(self.line_count, 100) * currency.rounding
+        tolerance = max(company.recovery_agency_tolerance, coins)
         key = money.pick_bill(
             [
                 (one.id, Decimal(str(one.amount_total)), one._recovery_bill_words())
@@ -106,9 +105,7 @@ class RecoveryRemittance(models.Model):
             drafted.unlink()
         due = abs(self.commission + self.commission_vat)
         off = bill.amount_total - due
-        if not money.is_rounding(
-            Decimal(str(self.currency_id.round(off))), self.line_count, self._step()
-        ):
+        if not self._is_rounding(off):
             self._differ(
                 "bill",
                 off,
@@ -121,8 +118,18 @@ class RecoveryRemittance(models.Model):
             )
         self._settle_bill()
 
-    def _step(self):
-        return Decimal(str(self.currency_id.rounding))
+    def _tell_billed_twice(self, bill):
+        """Queue a bill that came after the one that we prepared was posted."""
+        self._differ(
+            "bill",
+            bill.amount_total,
+            self.env._(
+                "%(bill)s of the agency came after %(ours)s was posted in its place: "
+                "the commission stands twice. Reverse %(ours)s.",
+                bill=bill.ref or bill.name,
+                ours=self.bill_id.name,
+            ),
+        )
 
     def _differ(self, kind, amount, text):
         self.env["recovery.remittance.difference"].create(
@@ -133,65 +140,6 @@ class RecoveryRemittance(models.Model):
                 "text": text,
             }
         )
-
-    # --- settled with what the agency kept -------------------------------------------
-
-    def _settle_bill(self):
-        """Pay a posted bill with what the agency kept of the money: what is left on the
-        clearing account is what it sends us.
-
-        A bill above that stays payable for the rest, in gross mode for all of it.
-        """
-        bill = self.bill_id
-        open_items = bill.line_ids.filtered(
-            lambda line: (
-                line.account_type == "liability_payable" and not line.reconciled
-            )
-        )
-        amount = self._to_settle(open_items) if bill.state == "posted" else 0.0
-        if self.currency_id.is_zero(amount):
-            return
-        day = max(bill.date, self.booked_on)
-        entry = self._post_entry(day, self._settlement(open_items[:1], amount, day))
-        payable = entry.line_ids.filtered(
-            lambda line: line.account_id == open_items.account_id
-        )
-        self.env["account.move.line"]._reconcile_plan([payable | open_items])
-        self._match_clearing()
-        self._clear_rounding()
-
-    def _to_settle(self, open_items):
-        """Return how much of the bill the agency kept; a refund is negative."""
-        owed = -sum(open_items.mapped("amount_residual_currency"))
-        kept = self.currency_id.round(self.ours - self.announced)
-        if self.mode == money.GROSS or not open_items or owed * kept <= 0:
-            return 0.0
-        off = Decimal(str(self.currency_id.round(owed - kept)))
-        if money.is_rounding(off, self.line_count, self._step()):
-            return owed
-        return min(owed, kept) if owed > 0 else max(owed, kept)
-
-    def _settlement(self, item, amount, day):
-        company, currency = self.company_id, self.currency_id
-        writer = self.env["recovery.loss.books"]._writer(company)
-        name = writer._(
-            "%(bill)s of %(agency)s, kept from %(remittance)s",
-            bill=self.bill_id.ref or self.bill_id.name,
-            agency=self.agency_id.name,
-            remittance=self.reference,
-        )
-        balance = currency._convert(amount, company.currency_id, company, day)
-        return [
-            {
-                "name": name,
-                "account_id": account.id,
-                "partner_id": item.partner_id.id,
-                "currency_id": currency.id,
-                "amount_currency": sign * amount,
-                "balance": sign * balance,
-            }
-            for account, sign in ((item.account_id, 1), (self.clearing_account_id, -1))
-        ]
 
 
 class AccountMove(models.Model):
@@ -219,7 +167,9 @@ class AccountMove(models.Model):
                 ("company_id", "in", self.company_id.ids),
                 ("state", "=", "booked"),
                 *("|", ("bill_id", "in", self.ids)),
-                *("|", ("bill_id", "=", False), ("bill_is_drafted", "=", True)),
+                *("|", ("bill_id", "=", False)),
+                *("|", ("bill_id.state", "=", "cancel")),
+                ("bill_is_drafted", "=", True),
             ],
             order="id",
         )
@@ -232,19 +182,21 @@ class AccountMove(models.Model):
 
     def _recovery_take_for(self, bill, waiting):
         """Take a bill for the remittance that it names, else for the only one of its
-        amount."""
+        amount; where ours was posted in its place, somebody has to choose."""
         fitting = waiting.filtered(
             lambda one: (
-                one.bill_id.state != "posted"
-                and bill in one._free_bills()
+                bill in one._free_bills()
                 and one._pick_bill(bill, one.commission + one.commission_vat)
             )
         )
+        posted = fitting.filtered(lambda one: one.bill_id.state == "posted")
         words = bill._recovery_bill_words()
         named = fitting.filtered(lambda one: one.reference in words)
-        found = named or fitting
-        if len(found) == 1 or named:
+        found = (named or fitting) - posted
+        if found and (len(found) == 1 or named):
             found[0].with_company(bill.company_id)._take_bill(bill)
+        elif not found and posted:
+            (named or posted)[0]._tell_billed_twice(bill)
 
     def _recovery_bill_words(self):
         """Return the words by which a bill may name a remittance."""

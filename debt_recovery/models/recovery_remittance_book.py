@@ -3,7 +3,7 @@ from datetime import date
 from decimal import Decimal
 
 from odoo import models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import SQL
 
@@ -30,6 +30,7 @@ class RecoveryRemittance(models.Model):
         """
         if not self.env.company._recovery_may("agent"):
             raise AccessError(self.env._("Remittances are booked by an agent."))
+        self.check_access("write")
         for one in self:
             own = one.sudo().with_company(one.company_id)
             if own._move_to(
@@ -42,36 +43,49 @@ class RecoveryRemittance(models.Model):
                 own._find_bill()
 
     def _book_receipts(self):
-        """Book the receipts day by day; those sent back after what they send back."""
-        for sign in (1, -1):
-            for day, ids in self._by_day(sign).items():
-                for start in range(0, len(ids), CHUNK):
-                    self._book_some(day, ids[start : start + CHUNK])
-                    self.env.flush_all()
-                    self.env.invalidate_all()
+        """Book the receipts day by day; those sent back after what came in that day."""
+        for day, ids in self._by_day():
+            for start in range(0, len(ids), CHUNK):
+                self._book_some(day, ids[start : start + CHUNK])
+                self.env.flush_all()
+                self.env.invalidate_all()
+        self._end_direct()
 
-    def _by_day(self, sign):
-        """Return ``{day: receipt ids}`` of what customers paid to the agency."""
+    def _by_day(self):
+        """Return ``[(day, receipt ids)]`` of what customers paid to the agency, and
+        apart, after it, of what was sent back."""
         self.env["recovery.remittance.line"].flush_model()
         rows = self.env.execute_query(
             SQL(
-                """SELECT paid_on, id FROM recovery_remittance_line
-                    WHERE remittance_id = %s AND paid_to = %s AND sign(amount) = %s
-                    ORDER BY paid_on, id""",
+                """SELECT paid_on, id, amount < 0 FROM recovery_remittance_line
+                    WHERE remittance_id = %s AND paid_to = %s
+                    ORDER BY paid_on, amount < 0, id""",
                 self.id,
                 money.AGENCY,
-                sign,
             )
         )
         found = defaultdict(list)
-        for day, line_id in rows:
-            found[day].append(line_id)
-        return found
+        for day, line_id, is_back in rows:
+            found[day, is_back].append(line_id)
+        return [(day, ids) for (day, _is_back), ids in found.items()]
+
+    def _end_direct(self):
+        """What customers paid to us and took back is told once; it is booked by us."""
+        lines = self.env["recovery.remittance.line"].search(
+            [
+                ("remittance_id", "=", self.id),
+                ("paid_to", "=", money.CREDITOR),
+                ("undoes_id", "!=", False),
+            ]
+        )
+        lines.undoes_id._check_stands()
+        lines.undoes_id.write({"is_live": False})
 
     def _book_some(self, day, ids):
         receipts = self.env["recovery.remittance.line"].browse(ids)
         undone = receipts.undoes_id
         if undone:
+            undone._check_stands()
             undone._open_again()
         desk = Desk(self, day)
         for receipt in receipts:
@@ -102,10 +116,18 @@ class RecoveryRemittance(models.Model):
         receipts.undoes_id.placement_id._recovery_back_to_agency()
 
     def _tell_over(self, desk):
-        """Queue what is paid on top, where it was not known when it was checked."""
-        known = self.difference_ids.filtered(lambda one: one.kind == "overpaid")
+        """Queue what is paid on top, where it was not known when it was checked; what
+        was thought to be, and is not, is dropped."""
+        differences = self.env["recovery.remittance.difference"]
+        known = differences.search(
+            [
+                ("remittance_id", "=", self.id),
+                ("kind", "=", "overpaid"),
+                ("receipt_id", "in", [one.id for one in desk.owned]),
+            ]
+        )
         currency = self.currency_id
-        self.env["recovery.remittance.difference"].create(
+        differences.create(
             [
                 {
                     "remittance_id": self.id,
@@ -123,6 +145,9 @@ class RecoveryRemittance(models.Model):
                 if receipt not in known.receipt_id
             ]
         )
+        known.filtered(
+            lambda one: one.state == "open" and one.receipt_id not in desk.over
+        ).unlink()
 
     def _post_entry(self, day, values):
         """Post one entry in the journal of agencies.
@@ -166,10 +191,11 @@ class RecoveryPlacement(models.Model):
         )
 
     def _recovery_back_to_agency(self):
-        """A payment of it came back: a settled file is with the agency again."""
-        self.filtered(lambda one: one.state == "settled")._move_to(
-            "placed", ended_on=False, ended_why=False, ended_text=False
-        )
+        """A payment of it came back: a settled file is with the agency again, while
+        its contract runs."""
+        for one in self.filtered(lambda one: one.state == "settled"):
+            if one._open_amount() > 0:
+                one._reopen(one.company_id._recovery_today())
 
 
 class RecoveryRemittanceLine(models.Model):
@@ -199,6 +225,24 @@ class RecoveryRemittanceLine(models.Model):
         amounts = {one: float(part) for one, part in self._lost_parts(rest)}
         if amounts:
             self.env["recovery.regained"]._regain(item, amounts, self.paid_on)
+
+    def _check_stands(self):
+        """Refuse to take receipts back that do not stand any more.
+
+        :raises UserError: when one was taken back or reversed since it was checked
+        """
+        gone = self.filtered(
+            lambda one: not one.is_live or one.remittance_id.state != "booked"
+        )
+        if gone:
+            raise UserError(
+                self.env._(
+                    "%(receipt)s of %(remittance)s does not stand any more, and cannot "
+                    "be sent back: refuse this remittance and ask for a new file.",
+                    receipt=gone[0].display_name,
+                    remittance=gone[0].remittance_id.reference,
+                )
+            )
 
     def _open_again(self):
         """Undo what receipts were matched with: their debts are open again."""

@@ -22,12 +22,14 @@ class RecoveryRemittance(models.Model):
         related="bill_id.amount_total", string="Bill, with VAT"
     )
 
-    @api.depends("state", "move_ids.line_ids.amount_residual_currency")
+    @api.depends(
+        "state",
+        "move_ids.line_ids.amount_residual_currency",
+        "bank_line_id.move_id.line_ids.amount_residual_currency",
+    )
     def _compute_waiting(self):
         for one in self:
-            items = one.sudo()._clearing_items() if one.clearing_account_id else ()
-            left = sum(item.amount_residual_currency for item in items)
-            one.waiting = one.currency_id.round(left)
+            one.waiting = one.sudo()._on_clearing() if one.clearing_account_id else 0.0
 
     @api.depends("difference_ids.state")
     def _compute_difference_count(self):
@@ -74,6 +76,10 @@ class RecoveryRemittance(models.Model):
         self._book()
         return True
 
+    def action_refuse(self):
+        self._refuse()
+        return True
+
     def action_reverse(self):
         self._reverse()
         return True
@@ -83,7 +89,7 @@ class RecoveryRemittance(models.Model):
         self._check_worker()
         for one in self.sudo():
             own = one.with_company(one.company_id)
-            if own.bill_is_drafted:
+            if own.bill_is_drafted and own.bill_id.state == "draft":
                 due = own.commission + own.commission_vat
                 found = own._pick_bill(own._free_bills(), due)
                 if found:
@@ -165,7 +171,7 @@ class RecoveryRemittance(models.Model):
                 ("due_on", "<", company._recovery_today()),
             ]
         )
-        for one in late:
+        for one in late.filtered(lambda one: not one.currency_id.is_zero(one.waiting)):
             user = one.booked_by_id or company.recovery_user_id
             user = company._recovery_acting(user)
             if user and not one.activity_ids:

@@ -27,15 +27,22 @@ class Known:
         )
 
     def _known(self, keys):
+        """Return ``{reference: receipt}`` of what was told before; what was sent back
+        since is remembered apart, as files may go on telling it."""
         lines = self.env["recovery.remittance.line"].search(
             [
                 ("agency_id", "=", self.agency.id),
                 ("company_id", "=", self.company.id),
                 ("line_reference", "in", keys),
-                ("is_live", "=", True),
+                *("|", ("is_live", "=", True), ("remittance_id.state", "=", "booked")),
             ]
         )
-        return {one.line_reference: one for one in lines}
+        live = lines.filtered("is_live")
+        self.over = {
+            (one.line_reference, one.placement_id.id, one.paid_on): one
+            for one in lines - live
+        }
+        return {one.line_reference: one for one in live}
 
     def _is_told_before(self, row, key, placement, known):
         """Tell whether the row is done with: remitted already, or a problem."""
@@ -43,13 +50,16 @@ class Known:
         if key in self.in_file:
             self._tell(row, "line_reference", "receipt_twice")
             return True
-        before = known.get(key)
+        gone = self.over.get((key, placement.id, row["paid_on"]))
+        before = known.get(key) or gone
         if not before:
             return False
         same = (
             before.placement_id == placement
             and not before.currency_id.compare_amounts(before.amount, float(amount))
         )
+        if before == gone and not same:
+            return False
         if key.startswith("~"):
             self._tell(
                 row,
@@ -78,14 +88,22 @@ class Known:
                 one.undoes = key
                 self.undone.add(key)
                 return True
-        lines = self.env["recovery.remittance.line"].search(
+        lines = self.env["recovery.remittance.line"]
+        sent_back = lines.search(
+            [
+                ("placement_id", "=", placement.id),
+                ("undoes_id", "!=", False),
+                ("is_live", "=", True),
+            ]
+        ).undoes_id
+        lines = lines.search(
             [
                 ("placement_id", "=", placement.id),
                 ("amount", "=", float(amount)),
                 ("paid_to", "=", one.paid_to),
                 ("is_live", "=", True),
                 ("remittance_id.state", "=", "booked"),
-                ("id", "not in", list(self.undone_ids)),
+                ("id", "not in", [*self.undone_ids, *sent_back.ids]),
             ],
             order="paid_on desc, id desc",
         )

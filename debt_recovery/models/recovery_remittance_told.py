@@ -5,16 +5,22 @@ the rows before used up of a debt is remembered.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from ..tools import remittance as money
 from ..tools.agency_fields import Problem
+from .recovery_placement_find import KNOWN
 from .recovery_remittance_known import Known
 
 SOME = 500  # rows held against the books at once
-HELD = ("placed", "recalled", "returned", "settled")  # it had the file
+
+
+def _day_and_sign(row):
+    """What is sent back goes after what came in on that day."""
+    amount = row.get("amount") or 0
+    return row.get("paid_on") or date.min, amount < 0
 
 
 @dataclass(slots=True)
@@ -63,13 +69,16 @@ class Reading(Known):
         self.in_file = {}  # key: (placement id, amount, payee) of what was read so far
         self.undone = set()  # receipts that a row takes back: their keys
         self.undone_ids = set()
+        self.over = {}  # receipts told before and sent back since
         self.taken = set()  # receipts of our own books that are told already
         self.counted = Counter()  # receipts without a reference
         self.closed_days = {}
 
     def each(self, rows):
         """Yield lists of :class:`Told`; rows with a problem, and rows that were
-        remitted already, are in none."""
+        remitted already, are in none. By day, whatever their order in the file: what
+        is sent back comes after its receipt."""
+        rows = sorted(rows, key=_day_and_sign)
         for start in range(0, len(rows), SOME):
             yield self._read_some(rows[start : start + SOME])
 
@@ -90,36 +99,34 @@ class Reading(Known):
 
     def _placements(self, rows):
         """Return the placed file of each row, None where there is a problem."""
-        model = self.env["recovery.placement"]
-        named = model.search(
+        finder = self.env["recovery.placement"]
+        found = finder._find_all(self.agency, self.company, rows)
+        waiting = finder.search(
             [
                 ("agency_id", "=", self.agency.id),
                 ("company_id", "=", self.company.id),
-                (
-                    "reference",
-                    "in",
-                    [r["placement"] for r in rows if r.get("placement")],
-                ),
+                ("state", "not in", KNOWN),
+                ("reference", "in", [bad.value for _one, bad in found if bad]),
             ]
-        )
-        by_reference = {one.reference: one for one in named}
-        return [self._placement(row, by_reference) for row in rows]
+        ).mapped("reference")
+        return [
+            self._placement(row, one, bad, waiting)
+            for row, (one, bad) in zip(rows, found, strict=True)
+        ]
 
-    def _placement(self, row, by_reference):
-        one = by_reference.get(row.get("placement"))
+    def _placement(self, row, one, bad, waiting):
         theirs = row.get("agency_reference")
-        if not one or (theirs and theirs != one.agency_reference):
-            finder = self.env["recovery.placement"]
-            one, problem = finder._find(self.agency, self.company, row)
-            if problem or not one:
-                self.problems.append(
-                    problem or self._bad(row, "placement", "unknown_reference")
-                )
-                return None
-        if one.state not in HELD:
+        if bad and bad.column == "placement" and bad.value in waiting:
             self._tell(row, "placement", "not_placed")
-            return None
-        return one
+        elif bad:
+            heading = self.headings.get(bad.column) or bad.column
+            self.problems.append(replace(bad, column=heading))
+        elif theirs and one.agency_reference not in (False, theirs):
+            known = ("known", one.agency_reference)
+            self._tell(row, "agency_reference", "other_reference", known)
+        else:
+            return one
+        return None
 
     def _bad(self, row, column, reason, *known):
         said = row.get(column)
@@ -187,7 +194,7 @@ class Reading(Known):
         day = row["paid_on"]
         if day > self.today:
             self._tell(row, "paid_on", "future_day")
-        elif self._is_closed(day):
+        elif row.get("paid_to") != money.CREDITOR and self._is_closed(day):
             self._tell(row, "paid_on", "closed_period")
 
     def _is_closed(self, day):

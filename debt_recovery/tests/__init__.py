@@ -188,6 +188,7 @@ from . import test_agency_files, test_agency_send, test_agency_poll
 from . import test_agency_portal
 from . import test_remittance_story, test_remittance_check, test_remittance_parts
 from . import test_remittance_once
+from . import test_remittance_sent_back, test_remittance_clearing
 from . import test_agency_inbound, test_agency_status, test_agency_status_report
 from . import test_agency_import, test_agency_score, test_agency_score_size
 from . import test_agency_fuzz

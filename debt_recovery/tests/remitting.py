@@ -32,6 +32,10 @@ class RemittanceCase(AgencyCase, LossCase):
         cls.file = cls.placed(cls.debt(cls.sold))
         cls.on(TOLD)
 
+    def setUp(self):
+        super().setUp()
+        self.on(TOLD)
+
     @classmethod
     def on(cls, day):
         cls.clock.move_to(f"{day} 09:00:00")

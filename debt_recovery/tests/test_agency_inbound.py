@@ -1,5 +1,7 @@
 from unittest.mock import patch
 
+from psycopg2.errors import UniqueViolation
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
@@ -128,6 +130,17 @@ class TestAgencyInbound(InboundCase):
         with self.assertRaises(AccessError):
             file.with_user(auditor).action_apply()
         file.with_user(self.env.user).action_apply()
+        self.assertEqual(file.state, "booked")
+
+    def test_who_books_the_same_second_is_told_to_check_again(self):
+        file = self.sent([self.row(self.first)])
+        plug = type(self.env["recovery.agency.inbound.status"])
+        with patch.object(plug, "_apply", side_effect=UniqueViolation):
+            file._apply()
+        self.assertEqual(file.state, "refused")
+        self.assertIn("check this one again", self.problems(file)[0][3])
+        file._check()
+        file._apply()
         self.assertEqual(file.state, "booked")
 
     def test_every_purpose_that_comes_in_has_its_plug(self):

@@ -115,3 +115,19 @@ class TestAgencyAsks(InboundCase):
         back = self.new_file("Revenu", state="recalled")
         problems = self.refused([self.ask("plan", placement=back.reference)], "request")
         self.assertIn("not with the agency", problems[0][3])
+
+    def test_numbers_may_begin_anew_with_each_file(self):
+        rows = [
+            self.ask("document", request_text="Bon ?", line_reference="1"),
+            self.ask(
+                "plan",
+                request_text="3 mois ?",
+                line_reference="1",
+                placement=self.second.reference,
+            ),
+        ]
+        self.booked(rows, "request")
+        self.assertEqual(self.first.request_ids.mapped("kind"), ["document"])
+        self.assertEqual(self.second.request_ids.mapped("kind"), ["plan"])
+        self.booked([rows[0] | {"comment": "rappel"}], "request")
+        self.assertEqual(len(self.first.request_ids), 1)

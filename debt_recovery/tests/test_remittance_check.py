@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from unittest import mock
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -131,11 +130,42 @@ class TestRemittanceCheck(RemittanceCase):
         self.new_contract(other)
         row = self.row(1000)
         file = self.received(row, agency=other)
-        placements = type(self.root["recovery.placement"])
-        nothing = (self.root["recovery.placement"], None)
-        with mock.patch.object(placements, "_find", create=True) as find:
-            find.return_value = nothing
-            inbound = self.root["recovery.agency.inbound.remittance"]
-            [problem] = inbound._check(file, [row])
+        inbound = self.root["recovery.agency.inbound.remittance"]
+        [problem] = inbound._check(file, [row])
         self.assertEqual(problem.reason, "unknown_reference")
-        find.assert_called_once_with(other, self.company, row)
+
+    def test_a_file_named_by_two_references_is_one(self):
+        other = self.placed(self.debt(self.invoice(self.lecoq, 50, PAID)))
+        self.file.agency_reference, other.agency_reference = "A-1", "A-2"
+        row = self.row(50, self.file, agency_reference="A-2")
+        self.assertRefused(row, "agency_reference", "other_reference", "A-2")
+        self.assertEqual(self.problems(self.row(50, agency_reference="A-1")), [])
+
+    def test_files_named_by_the_agency_are_found_together(self):
+        files = []
+        for number in range(12):
+            debt = self.debt(self.invoice(self.lecoq, 50, PAID))
+            files.append(self.placed(debt, agency_reference=f"A-{number}"))
+        rows = [
+            {**self.row(50, one), "placement": None, "agency_reference": f"A-{number}"}
+            for number, one in enumerate(files)
+        ]
+        self.problems(*rows)
+        self.assertLessEqual(self.cost(*rows), self.cost(*rows[:2]) + 4)
+
+    def cost(self, *rows):
+        """Queries of one check."""
+        file = self.received(*rows)
+        inbound = self.root["recovery.agency.inbound.remittance"]
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        self.assertEqual(inbound._check(file, rows), [])
+        return self.env.cr.sql_log_count - before
+
+    def test_a_payment_to_us_in_a_closed_month_is_only_told(self):
+        self.pay(self.estran, 600, PAID, self.debt(self.sold))
+        self.company.fiscalyear_lock_date = date(2026, 4, 15)
+        remittance = self.remit(self.row(600, paid_to="creditor"))
+        self.assertEqual(remittance.commission, 108)
+        self.assertFalse(remittance.move_ids)

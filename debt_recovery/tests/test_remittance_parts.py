@@ -131,7 +131,8 @@ class TestRemittanceParts(RemittanceCase):
         self.remit(self.row(-1000, line_reference="R1", paid_on=TOLD))
         self.remit(self.row(1000, line_reference="R1", paid_on=TOLD))
         self.assertEqual(self.owed(self.sold), 5000)
-        self.remit(self.row(-1000, line_reference="R1", paid_on=TOLD))
+        self.on(CAME)
+        self.remit(self.row(-1000, line_reference="R1", paid_on=CAME))
         self.assertEqual(self.owed(self.sold), 6000)
 
     def test_a_receipt_that_bounced_in_the_same_file_is_undone(self):

@@ -220,12 +220,14 @@ def told_wrong(amount, told, mode):
 
 
 def is_rounding(difference, count, step=CENT):
-    """Tell whether a difference is no more than a coin a line.
+    """Tell whether a difference is no more than a coin a line, of a hundred at most.
 
     >>> is_rounding(Decimal("-0.02"), 2), is_rounding(Decimal("0.03"), 2)
     (True, False)
+    >>> is_rounding(Decimal("1.01"), 20_000)
+    False
     """
-    return abs(difference) <= step * count
+    return abs(difference) <= step * min(count, 100)
 
 
 def pick_bill(bills, amount, reference, tolerance):
