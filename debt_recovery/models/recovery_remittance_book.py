@@ -191,11 +191,11 @@ class RecoveryPlacement(models.Model):
         )
 
     def _recovery_back_to_agency(self):
-        """A payment of it came back: a settled file is with the agency again, while
-        its contract runs."""
-        for one in self.filtered(lambda one: one.state == "settled"):
-            if one._open_amount() > 0:
-                one._reopen(one.company_id._recovery_today())
+        """A payment of it came back: a settled file is with the agency again, unless
+        something stands against it."""
+        settled = self.filtered(lambda one: one.state == "settled")
+        for company, some in settled.grouped("company_id").items():
+            some._follow_due(company, company._recovery_today(), some.partner_id.ids)
 
 
 class RecoveryRemittanceLine(models.Model):

@@ -151,7 +151,7 @@ class TestRemittanceParts(RemittanceCase):
         line = self.bank_line(784)
         self.match()
         self.on(CAME)
-        self.file._move_to("settled")
+        self.file._move_to("settled", ended_on=CAME)
         remittance._reverse()
         self.assertEqual(self.owed(self.sold), 6000)
         self.assertEqual((self.held(), self.vat()), (0, (1000, 0)))
