@@ -69,9 +69,14 @@ class RecoveryPlacementLine(models.Model):
     _inherit = "recovery.placement.line"
 
     def _is_by_agency(self, receipt, journal):
-        """Tell whether the agency brought this money: it knows of it."""
+        """Tell whether the agency brought this money: it knows of it. What one before
+        it brings late is news to it."""
         credit = self.env["account.move.line"].sudo().browse(receipt.credit_line_id)
-        return credit.journal_id == journal
+        if credit.journal_id != journal:
+            return False
+        brought = self.env["recovery.remittance"].sudo()
+        brought = brought.search([("move_ids", "in", credit.move_id.ids)])
+        return not brought or self.placement_id.agency_id in brought.agency_id
 
     def _changes_of(self, receipts, journal):
         """Return the values of the changes that tell of these: what one reconciliation

@@ -173,6 +173,23 @@ class TestPlacingLedger(PlacingCase):
         paid = entry.line_ids.filtered(lambda one: one.account_id == line.account_id)
         (paid | line).reconcile()
 
+    def test_what_the_agency_before_brings_late_is_told(self):
+        self.fix("res.company", "_recovery_agency_journal", lambda one: self.bank)
+        one = self.handed_over(self.bakery)
+        entry = self.pay(self.lecoq, 400, MONDAY, self.bakery).move_id
+        self.root["recovery.remittance"].create(
+            {
+                "agency_id": self.new_agency("Étude Sarrazin").id,
+                "company_id": self.company.id,
+                "currency_id": self.company.currency_id.id,
+                "move_ids": [Command.set(entry.ids)],
+            }
+        )
+        self.pay(self.lecoq, 100, MONDAY, self.bakery)  # this one it brought itself
+        self.settle()
+        self.assertEqual(one.change_ids.mapped("amount"), [400])
+        self.assertEqual(len(self.told(one, "payment")), 1)
+
     # --- gone, and there again ------------------------------------------------------
 
     def test_an_invoice_put_back_to_draft_is_not_paid(self):
