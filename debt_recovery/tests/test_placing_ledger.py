@@ -180,6 +180,7 @@ class TestPlacingLedger(PlacingCase):
         self.root["recovery.remittance"].create(
             {
                 "agency_id": self.new_agency("Étude Sarrazin").id,
+                "day": MONDAY,
                 "company_id": self.company.id,
                 "currency_id": self.company.currency_id.id,
                 "move_ids": [Command.set(entry.ids)],
