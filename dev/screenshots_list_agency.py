@@ -8,8 +8,8 @@ from .screenshots_screen import Screen
 PLACED = "[('reference', 'like', 'DC/')]"
 AGENCIES = (
     Screen("agency-to-place", "recovery_case_action_decide"),
-    Screen("agency-placements", "recovery_placement_action"),
-    Screen("agency-placements-kanban", "recovery_placement_action", view="kanban"),
+    Screen("agency-placements", "recovery_placement_action", view="list"),
+    Screen("agency-placements-kanban", "recovery_placement_action"),
     Screen(
         "agency-placement",
         "recovery_placement_action",
@@ -38,7 +38,27 @@ AGENCIES = (
     ),
     Screen("agency-score", "recovery_agency_score_action"),
     Screen("agency-list", "recovery_agency_action"),
-    Screen("agency-one", "recovery_agency_action", "[]", "recovery.agency", tall=True),
+    Screen(
+        "agency-one",
+        "recovery_agency_action",
+        "[('placement_ids', '!=', False)]",
+        "recovery.agency",
+        tall=True,
+    ),
+    Screen(
+        "agency-contract",
+        "recovery_agency_contract_action",
+        "[]",
+        "recovery.agency.contract",
+        tall=True,
+    ),
+    Screen(
+        "agency-layout",
+        "recovery_agency_layout_action",
+        "[('purpose', '=', 'remittance')]",
+        "recovery.agency.layout",
+        tall=True,
+    ),
     Screen("agency-layouts", "recovery_agency_layout_action"),
     Screen("agency-statuses", "recovery_agency_status_action"),
     Screen("agency-steps", "recovery_agency_step_action"),

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-DIRECTIONS = [("out", "Sent"), ("in", "Received")]
+DIRECTIONS = [("out", "Outgoing"), ("in", "Incoming")]
 PURPOSES = [
     ("placement", "Hand-over"),
     ("amendment", "Change"),
@@ -15,13 +15,13 @@ PURPOSES = [
 STATES = [
     ("new", "New"),
     ("made", "To send"),
-    ("sending", "Leaving"),
-    ("sent", "Sent"),
+    ("sending", "Being sent"),
+    ("sent", "Sent to the agency"),
     ("failed", "Failed"),
     ("received", "To check"),
-    ("refused", "Refused"),
+    ("refused", "Rejected"),
     ("checked", "Checked"),
-    ("booked", "Booked"),
+    ("booked", "Taken over"),
     ("ignored", "Already known"),
 ]
 
@@ -47,7 +47,9 @@ class RecoveryAgencyFile(models.Model):
 
     name = fields.Char("File name", required=True, readonly=True)
     direction = fields.Selection(DIRECTIONS, required=True, readonly=True, index=True)
-    purpose = fields.Selection(PURPOSES, required=True, readonly=True, index=True)
+    purpose = fields.Selection(
+        PURPOSES, "Kind of file", required=True, readonly=True, index=True
+    )
     state = fields.Selection(
         STATES, required=True, readonly=True, default="new", index=True, tracking=True
     )
@@ -62,8 +64,6 @@ class RecoveryAgencyFile(models.Model):
     size = fields.Integer("Bytes", readonly=True)
     row_count = fields.Integer("Rows", readonly=True)
     total = fields.Char(readonly=True, help="The sum of its amounts, by currency.")
-    format_code = fields.Char("Format", readonly=True)
-    transport_code = fields.Char("Way", readonly=True)
     copy_of_id = fields.Many2one(
         "recovery.agency.file", "Copy of", readonly=True, index="btree_not_null"
     )

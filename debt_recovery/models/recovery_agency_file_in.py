@@ -29,8 +29,8 @@ class RecoveryAgencyFile(models.Model):
     )
     problem_count = fields.Integer("Problems found", readonly=True)
     forecast = fields.Text("What happens when it is booked", readonly=True)
-    booked_by_id = fields.Many2one("res.users", "Booked by", readonly=True)
-    booked_at = fields.Datetime("Booked at", readonly=True)
+    booked_by_id = fields.Many2one("res.users", "Taken over by", readonly=True)
+    booked_at = fields.Datetime("Taken over at", readonly=True)
 
     @api.depends("direction", "state")
     def _compute_is_inbound_work(self):

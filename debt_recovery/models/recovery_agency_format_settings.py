@@ -142,3 +142,9 @@ class RecoveryAgency(models.Model):
         return self.pgp_when == "always" or any(
             (one or "unknown") in PERSONS for one in kinds
         )
+
+
+class RecoveryAgencyFile(models.Model):
+    _inherit = "recovery.agency.file"
+
+    format_code = fields.Selection(FORMATS, "Format", readonly=True)

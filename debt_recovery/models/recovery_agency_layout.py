@@ -1,3 +1,5 @@
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -24,7 +26,11 @@ QUOTES = {"double": '"', "single": "'", "none": ""}
 LINE_ENDS = {"crlf": "\r\n", "lf": "\n"}
 SIGNS = {"point": ".", "comma": ","}
 GROUPS = {"none": "", "space": " ", "point": ".", "comma": ",", "apostrophe": "'"}
-DATES = [(one, one.replace("%", "")) for one in DATE_FORMATS]
+DATE_WORDS = {"%Y": "YYYY", "%m": "MM", "%d": "DD"}
+DATES = [
+    (one, re.sub("%[Ymd]", lambda sign: DATE_WORDS[sign[0]], one))
+    for one in DATE_FORMATS
+]
 
 
 class RecoveryAgencyLayout(models.Model):
@@ -47,7 +53,9 @@ class RecoveryAgencyLayout(models.Model):
         help="Empty: ready-made, any agency may use it.",
     )
     company_id = fields.Many2one(related="agency_id.company_id", store=True, index=True)
-    purpose = fields.Selection(PURPOSES, required=True, default="placement")
+    purpose = fields.Selection(
+        PURPOSES, "Kind of file", required=True, default="placement"
+    )
     format_code = fields.Selection(FORMATS, "Format", required=True, default="csv")
     per = fields.Selection(
         [("debt", "One row a debt"), ("placement", "One row a placed file")],

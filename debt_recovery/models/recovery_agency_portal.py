@@ -219,7 +219,7 @@ class RecoveryPlacement(models.Model):
             ) from error
 
     def _typed_amount(self, text):
-        text = (text or "").strip().replace("\xa0", "").replace(",", ".")
+        text = "".join((text or "").split()).replace(",", ".")
         if not text:
             return None
         try:
@@ -235,11 +235,13 @@ class RecoveryPlacement(models.Model):
         back = read[0] if read else {}
         lost = [name for name in GIVEN if row[name] and not back.get(name)]
         if lost:
+            columns = self.env["recovery.agency.layout.column"]._fields["field"]
+            words = dict(columns._description_selection(self.env))
             raise UserError(
                 self.env._(
                     "Your status files have no column for: %(names)s. Leave it empty, "
                     "or write it in the comment.",
-                    names=", ".join(lost),
+                    names=", ".join(words[name] for name in lost),
                 )
             )
 

@@ -19,7 +19,7 @@ MEANINGS = [
     ("deceased", "Deceased"),
     ("closed_uncollectable", "Closed, irrecoverable"),
     ("returned", "Returned"),
-    ("cancelled", "Cancelled"),
+    ("cancelled", "Debt cancelled"),
     ("refused", "Not taken by the agency"),
 ]
 DOES = [

@@ -47,7 +47,7 @@ class RecoveryAgencyStep(models.Model):
         required=True,
         default="placed",
     )
-    term = fields.Integer(help="Zero: no deadline.")
+    term = fields.Integer("Time limit", help="Zero: no deadline.")
     unit = fields.Selection(
         [("days", "Days"), ("months", "Months")], required=True, default="days"
     )

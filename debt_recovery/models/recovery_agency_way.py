@@ -120,11 +120,12 @@ class RecoveryAgency(models.Model):
         try:
             said = own._way()._test(own, company)
         except DeliveryFailure as failure:
+            ways = dict(self._fields["transport_code"]._description_selection(self.env))
             raise UserError(
                 self.env._(
                     "%(name)s, %(way)s: %(said)s",
                     name=self.name,
-                    way=dict(WAYS)[self.transport_code],
+                    way=ways[self.transport_code],
                     said=str(failure),
                 )
             ) from failure
@@ -177,3 +178,9 @@ class RecoveryAgencyInbox(models.Model):
             one.company_id = (
                 one.agency_id.company_id or one.company_id or self.env.company
             )
+
+
+class RecoveryAgencyFile(models.Model):
+    _inherit = "recovery.agency.file"
+
+    transport_code = fields.Selection(WAYS, "Way", readonly=True)

@@ -86,7 +86,7 @@ class RecoveryCase(models.Model):
                         contract,
                         pasts=pasts,
                     )
-                    found[key] = advisor._words(advice, company)
+                    found[key] = advisor._short_words(advice, company)
                 case.advice_text = found[key]
 
     def _usual_contract(self, company):
@@ -108,6 +108,7 @@ class RecoveryCase(models.Model):
                 "active_model": self._name,
                 "active_ids": self.ids,
                 "default_stage": stage,
+                "dialog_size": "extra-large",
             },
         }
 

@@ -2,11 +2,11 @@ from odoo import api, fields, models
 
 STATES = [
     ("draft", "To approve"),
-    ("approved", "Approved"),
-    ("refused", "Refused"),
+    ("approved", "To hand over"),
+    ("refused", "Not approved"),
     ("placed", "Placed"),
     ("recalled", "Recalled"),
-    ("returned", "Returned by the agency"),
+    ("returned", "Returned"),
     ("settled", "Settled"),
 ]
 ACTIVE = ("draft", "approved", "placed")  # the debt is in no other placement

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 PAYMENT, RETURNED = "payment", "returned"
 KINDS = [
-    (PAYMENT, "Paid to us"),
+    (PAYMENT, "Direct payment"),
     ("credit", "Credit note or loss"),
     (RETURNED, "Payment sent back"),
     ("address", "Address corrected"),

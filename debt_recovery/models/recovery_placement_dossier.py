@@ -139,17 +139,23 @@ class RecoveryPlacement(models.Model):
                 for one in due.interest.periods:
                     rows.append(
                         [
-                            *(line.name, one.since, one.until, one.base, one.rate),
-                            *(one.days, one.amount, due.currency, one.rule),
+                            *(line.name, one.since, one.until),
+                            *(self._figure(one.base), self._figure(one.rate), one.days),
+                            *(self._figure(one.amount), due.currency, one.rule),
                         ]
                     )
                 if not due.interest.periods:
                     fixed = self.env._("Fixed costs")
                     rows.append(
-                        [line.name, "", "", fixed, "", "", due.amount, due.currency]
-                        + [due.rule]
+                        [f"{line.name} – {fixed}", "", "", "", "", ""]
+                        + [self._figure(due.amount), due.currency, due.rule]
                     )
         return csv_safe.table(head, rows)
+
+    def _figure(self, value):
+        """Return a figure as spreadsheets of the reader's language take it for one."""
+        point = self.env["res.lang"]._get_data(code=self.env.lang).decimal_point
+        return f"{value}".replace(".", point or ".")
 
     def _timeline(self):
         """Return what happened, day by day: the account, the file, its steps."""

@@ -74,8 +74,8 @@ class RecoveryPlacement(models.Model):
                         debt.due,
                         amount if mine else 0.0,
                         mine,
-                        "; ".join(why),
-                        "; ".join(cautions[debt.key]),
+                        "\n".join(why),
+                        "\n".join(cautions[debt.key]),
                     )
                 )
         return told

@@ -7,6 +7,7 @@ from odoo.fields import Domain
 
 from ..tools.agency_share import Ticket, draw, seed_of
 from .recovery_charge import FIXED, INTEREST
+from .recovery_placement_words import rate_words
 
 AGENCY = "agency"
 
@@ -210,7 +211,7 @@ class RecoveryPlacement(models.Model):
         return self.env._(
             "%(contract)s, share %(share)s %%, number %(number)s",
             contract=contract.name,
-            share=f"{contract.share:g}",
+            share=rate_words(self.env, contract.share),
             number=f"{drawn.number:.6f}",
         )
 

@@ -3,6 +3,7 @@ from odoo.tools import format_date
 
 from ..tools import csv_safe
 from .recovery_notice import LEFT
+from .recovery_placement_words import rate_words
 
 WORKED = ("answered", "replied", "clicked", "read", "delivered")  # the best first
 ON_PHONE = "called"
@@ -54,7 +55,10 @@ class RecoveryPlacement(models.Model):
         months, waiver = contract.grant_months, contract.grant_waiver
         granted = [
             months and self.env._("up to %(months)s months", months=months),
-            waiver and self.env._("a waiver of up to %(rate)s %%", rate=f"{waiver:g}"),
+            waiver
+            and self.env._(
+                "a waiver of up to %(rate)s %%", rate=rate_words(self.env, waiver)
+            ),
         ]
         none = self.env._("nothing without asking us")
         return [
@@ -85,8 +89,8 @@ class RecoveryPlacement(models.Model):
             if is_french
             else (self.env._("Register"), registry),
             (self.env._("VAT number"), partner.vat or ""),
-            (self.env._("Address"), partner._display_address(without_company=True)),
-            (self.env._("Language"), partner.lang or ""),
+            (self.env._("Address"), self._address_words(partner)),
+            (self.env._("Language"), self._language_words(partner)),
             (self.env._("Why it is not paid"), self.unpaid_why or ""),
             (self.env._("Known dispute"), self._dispute_words()),
             (self.env._("Last payment"), paid),
@@ -95,6 +99,16 @@ class RecoveryPlacement(models.Model):
             (self.env._("Co-debtors"), self.co_debtors or ""),
             (self.env._("Penalty clause"), self.penalty_clause or ""),
         ]
+
+    def _address_words(self, partner):
+        lines = partner._display_address(without_company=True).splitlines()
+        return "\n".join(line for line in lines if line.strip())
+
+    def _language_words(self, partner):
+        """Return the customer's language by its name, not its code."""
+        languages = dict(self.env["res.lang"].get_installed())
+        name = languages.get(partner.lang, partner.lang or "")
+        return name.rpartition("/")[2].strip()
 
     def _debtor_kind_words(self):
         partner = self.partner_id
@@ -190,7 +204,7 @@ class RecoveryPlacement(models.Model):
             and self.env._(
                 "since %(day)s, %(rate)s %%",
                 day=self._sheet_day(line.interest_from),
-                rate=f"{line.interest_rate:g}",
+                rate=rate_words(self.env, line.interest_rate),
             ),
             "costs": line.costs and money(line.costs),
         }

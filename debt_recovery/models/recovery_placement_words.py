@@ -1,7 +1,13 @@
 from odoo import api, models
-from odoo.tools import format_date
+from odoo.tools import format_date, formatLang
 
 from ..tools.rules.model import WAIT
+
+
+def rate_words(env, rate):
+    """Return a rate as the reader writes it: 12,15 in French, 18 for 18.0."""
+    figures = f"{float(rate):.3f}".rstrip("0").partition(".")[2]
+    return formatLang(env, float(rate), digits=len(figures))
 
 
 class RecoveryPlacement(models.Model):

@@ -17,6 +17,7 @@ from ..tools.placing_advice import (
     fits,
     rate,
 )
+from .recovery_placement_words import rate_words
 
 YEARS = 3
 
@@ -196,17 +197,30 @@ class RecoveryPlacingAdvice(models.AbstractModel):
         )
 
     @api.model
+    def _short_words(self, advice, company):
+        """Say an advice in one line of a list: what is better, and by how much."""
+        money = company.currency_id.format
+        net, kept = money(float(advice.net)), money(float(advice.kept))
+        if advice.best == AGENCY:
+            return self.env._(
+                "Hand over: %(net)s net, %(kept)s kept", net=net, kept=kept
+            )
+        return self.env._(
+            "Keep: %(kept)s, %(net)s net by an agency", net=net, kept=kept
+        )
+
+    @api.model
     def _rate_words(self, found):
-        percent = f"{found.percent:g}" if found.percent else "0"
+        percent = rate_words(self.env, found.percent or 0)
         if found.source == OWN:
             return self.env._(
-                "%(percent)s %%, seen on %(count)s debts",
+                "%(percent)s %%, seen in the past on debts like it: %(count)s",
                 percent=percent,
                 count=found.count,
             )
         return self.env._(
-            "%(percent)s %%, from the default table: only %(count)s such debts in the "
-            "past",
+            "%(percent)s %%, from the default table: too few debts like it in the "
+            "past (%(count)s)",
             percent=percent,
             count=found.count,
         )

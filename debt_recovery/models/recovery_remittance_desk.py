@@ -131,6 +131,19 @@ class RecoveryRemittance(models.Model):
             "context": {"default_remittance_id": self.id},
         }
 
+    def _action_made(self):
+        """Open the remittances that a file brought: the next thing is to book them."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Remittances"),
+            "res_model": self._name,
+            **(
+                {"res_id": self.id, "view_mode": "form"}
+                if len(self) == 1
+                else {"view_mode": "list,form", "domain": [("id", "in", self.ids)]}
+            ),
+        }
+
     def action_open_entries(self):
         return {
             "type": "ir.actions.act_window",
@@ -208,3 +221,12 @@ class RecoveryRemittanceBank(models.TransientModel):
             raise UserError(self.env._("Choose a bank line of this company."))
         one._match_bank(self.line_id.sudo())
         return {"type": "ir.actions.act_window_close"}
+
+
+class RecoveryAgencyFile(models.Model):
+    _inherit = "recovery.agency.file"
+
+    def action_open_remittances(self):
+        """Open what this file of an agency brought."""
+        made = self.env["recovery.remittance"].search([("file_id", "in", self.ids)])
+        return made._action_made()

@@ -63,6 +63,34 @@ class TestAgencyImport(InboundCase):
                 self.assertEqual(self.wizard(rows).purpose, purpose)
         self.assertEqual(self.wizard(b"\xff\xfe\x00garbage").purpose, "status")
 
+    def test_a_file_in_a_layout_that_nobody_chose_says_which(self):
+        body = (
+            "Votre dossier;Facture;Référence encaissement;Devise;Payé le;Payé à;"
+            "Montant payé\r\n"
+            f"{self.first.reference};;E-1;EUR;02/03/2026;nous;10,00\r\n"
+        )
+        wizard = self.wizard(body.encode("utf-8-sig"))
+        self.assertEqual(wizard.purpose, "remittance")
+        self.assertIn("Remittance, French text file", wizard.layout_note)
+        ready_made = self.env.ref("debt_recovery.layout_remittance_csv")
+        self.agency.sudo().layout_ids |= ready_made
+        self.assertFalse(self.wizard(body.encode("utf-8-sig")).layout_note)
+
+    def test_a_remittance_that_was_taken_over_opens_to_be_booked(self):
+        row = {
+            "placement": self.first.reference,
+            "paid_on": MONDAY,
+            "amount": "10.00",
+            "line_reference": "E-1",
+            "paid_to": "agency",
+        }
+        wizard = self.wizard([row])
+        wizard.action_check()
+        action = wizard.action_apply()
+        self.assertEqual(action["res_model"], "recovery.remittance")
+        made = self.env["recovery.remittance"].browse(action["res_id"])
+        self.assertEqual((made.file_id, made.state), (wizard.file_id, "checked"))
+
     def test_a_file_that_came_already_is_said_to_be_known(self):
         rows = [self.row(self.first)]
         first = self.wizard(rows)

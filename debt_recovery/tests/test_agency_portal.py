@@ -302,7 +302,7 @@ class TestAgencyPortal(AgencyPortalCase):
         with mock.patch.object(agencies, "_format", lambda *_args: short):
             answer = self.status(status="Promesse", comment="A rappelé")
             self.assertEqual(answer.status_code, 422)
-            self.assertIn("no column for: comment", self.text(answer))
+            self.assertIn("no column for: Comment", self.text(answer))
             self.new_file(self.status(status="Promesse"))
 
     def test_no_status_of_a_file_that_ended(self):

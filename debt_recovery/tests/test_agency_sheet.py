@@ -82,6 +82,23 @@ class TestAgencySheet(PlacingCase):
         (contact,) = other._sheet_contacts()
         self.assertIn("Sent (1, last on", contact[3])
 
+    def test_what_a_person_reads_has_no_code_and_no_empty_line(self):
+        self.one.partner_id.write(
+            {"lang": "en_US", "street": "4 Mill Lane", "street2": False}
+        )
+        facts = dict(self.one._sheet_facts())
+        self.assertEqual(facts["Language"], "English (US)")
+        self.assertNotIn("\n\n", facts["Address"])
+        self.assertIn("4 Mill Lane", facts["Address"])
+
+    def test_our_own_dossier_is_no_contract(self):
+        paper = "Contract, order or delivery note"
+        with patch.object(
+            self.registry["recovery.placement"], "_printed", lambda *a: b"%PDF-1.4"
+        ):
+            self.one.action_legal_dossier()
+        self.assertFalse(dict(self.one._sheet_documents())[paper])
+
     def test_the_rows_are_the_sheet_s(self):
         text = self.one._sheet_csv().decode("utf-8-sig")
         self.assertIn("Pledge on the oven", text)

@@ -146,7 +146,7 @@ class TestPlacingQueue(PlacingCase):
         found = self.advisor._advise(self.company, 400, euro, recent, self.contract)
         self.assertEqual((found.ours.source, found.ours.percent), ("own", 25))
         self.assertEqual(found.kept, 100)
-        self.assertIn("seen on 24 debts", self.advisor._words(found, self.company))
+        self.assertIn("debts like it: 24", self.advisor._words(found, self.company))
 
     def test_the_past_of_an_agency_is_what_it_was_given(self):
         for number in range(3):

@@ -9,7 +9,7 @@ class RecoveryAgencyAsk(models.TransientModel):
     _name = "recovery.agency.ask"
     _description = "Question about a placed file"
 
-    placement_id = fields.Many2one("recovery.placement", required=True)
+    placement_id = fields.Many2one("recovery.placement", "Placed file", required=True)
     currency_id = fields.Many2one(related="placement_id.currency_id")
     by = fields.Selection(
         [("us", "We ask"), ("agency", "The agency asks")], required=True, default="us"

@@ -33,6 +33,9 @@ class RecoveryAgencyImport(models.TransientModel):
         readonly=False,
         help="Guessed from its columns; you may say otherwise.",
     )
+    layout_note = fields.Char(
+        compute="_compute_layout_note", export_string_translation=False
+    )
     file_id = fields.Many2one("recovery.agency.file", "Taken in as", readonly=True)
     state = fields.Selection(related="file_id.state")
     problem_ids = fields.One2many(related="file_id.problem_ids")
@@ -48,25 +51,56 @@ class RecoveryAgencyImport(models.TransientModel):
             else:
                 one.purpose = one.purpose
 
+    @api.depends("upload", "agency_id", "purpose")
+    def _compute_layout_note(self):
+        """Say which ready-made layout fits a file that the agency has none for."""
+        for one in self:
+            lacks = one.agency_id and not one.agency_id.sudo()._layout(one.purpose)
+            fitting = one.upload and lacks and one._ready_made(one.purpose)
+            one.layout_note = fitting and self.env._(
+                "The columns are those of “%(layout)s”. A manager chooses this layout "
+                "on the agency, under “Layout and encryption”.",
+                layout=fitting.name,
+            )
+
+    def _probe(self, purpose):
+        return self.env["recovery.agency.file"].new(
+            {
+                "name": self.upload_name or "file",
+                "agency_id": self.agency_id.id,
+                "company_id": self.company_id.id,
+                "purpose": purpose,
+            }
+        )
+
+    def _ready_made(self, *purposes):
+        """Return the ready-made layout whose columns the file has, or none."""
+        body = base64.b64decode(self.upload)
+        layouts = self.env["recovery.agency.layout"].sudo()
+        for layout in layouts.search(
+            [("agency_id", "=", False), ("purpose", "in", purposes)]
+        ):
+            form = self.env["recovery.agency.format"]._for(layout.format_code)
+            probe = self._probe(layout.purpose)
+            read, _failure = probe._guarded(form._read, body, layout, layout.purpose)
+            if read and read[0] and all(one.line > 1 for one in read[1]):
+                return layout
+        return layouts.browse()
+
     def _guessed(self):
         """Return the purpose whose columns the file has; of several, the one with the
         fewest problems in its rows."""
         found, body = {}, base64.b64decode(self.upload)
         for code, _label in PURPOSES:
-            probe = self.env["recovery.agency.file"].new(
-                {
-                    "name": self.upload_name or "file",
-                    "agency_id": self.agency_id.id,
-                    "company_id": self.company_id.id,
-                    "purpose": code,
-                }
-            )
+            probe = self._probe(code)
             read, failure = probe._guarded(probe._rows, body)
             if failure is None and (read[0] or read[1]):
                 whole = sum(problem.line <= 1 for problem in read[1])
                 found[code] = whole, len(read[1])
         best = min(found, key=found.get, default="status")
-        return best if best in found and not found[best][0] else "status"
+        if best in found and not found[best][0]:
+            return best
+        return self._ready_made(*dict(PURPOSES)).purpose or "status"
 
     def action_check(self):
         """Take the file in, look at it, and show what is wrong or what would happen."""
@@ -98,6 +132,11 @@ class RecoveryAgencyImport(models.TransientModel):
         self.file_id.action_apply()
         if self.file_id.state != "booked":
             return self._again()
+        made = self.env["recovery.remittance"].search(
+            [("file_id", "=", self.file_id.id)]
+        )
+        if made:
+            return made._action_made()
         return {
             "type": "ir.actions.act_window",
             "res_model": "recovery.agency.file",

@@ -13,7 +13,9 @@ class RecoveryPlacementEnd(models.TransientModel):
     _name = "recovery.placement.end"
     _description = "End of placed files"
 
-    placement_ids = fields.Many2many("recovery.placement", required=True)
+    placement_ids = fields.Many2many(
+        "recovery.placement", string="Placed files", required=True
+    )
     way = fields.Selection(
         [("recall", "We take it back"), ("return", "The agency gives it back")],
         required=True,
@@ -34,6 +36,12 @@ class RecoveryPlacementEnd(models.TransientModel):
     def _compute_company_id(self):
         for wizard in self:
             wizard.company_id = wizard.placement_ids.company_id[:1]
+
+    @api.onchange("way")
+    def _onchange_way(self):
+        reasons = OURS if self.way == "recall" else THEIRS
+        if self.why not in reasons:
+            self.why = "asked" if self.way == "recall" else reasons[0]
 
     def action_end(self):
         """Do it, and open what was proposed elsewhere."""

@@ -14,6 +14,7 @@ class RecoveryPlacementWizard(models.TransientModel):
     line_ids = fields.Many2many("account.move.line", string="Chosen debts")
     stage = fields.Selection(
         [("amicable", "Amicable"), ("court", "Court")],
+        "Phase",
         required=True,
         default="amicable",
     )
@@ -177,5 +178,5 @@ class RecoveryPlacementWizardRow(models.TransientModel):
     residual = fields.Monetary("Still owed", related="line_id.amount_residual_currency")
     amount = fields.Monetary("To place")
     contract_id = fields.Many2one("recovery.agency.contract", "Goes to")
-    why = fields.Char("Stays because")
-    caution = fields.Char("Mind")
+    why = fields.Text("Stays because")
+    caution = fields.Text("Mind")
