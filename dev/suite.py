@@ -24,7 +24,7 @@ AT_ONCE = 2  # processes that run tests beside each other
 SHARES = 2  # parts into which the addon's own tests are cut
 ALONE = ("unit",)  # said at once, before anything that takes long
 # how much longer than its size says a file takes whose name has the word (measured)
-SLOW = {"browser": 6, "accessible": 7, "properties": 7, "crawler": 16}
+SLOW = {"browser": 6, "accessible": 7, "properties": 7, "crawler": 16, "fuzz": 25}
 
 
 def parts():

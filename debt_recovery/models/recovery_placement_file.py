@@ -3,6 +3,8 @@ from decimal import Decimal
 from odoo import models
 from odoo.exceptions import UserError
 
+MOST = 5_000  # placed files of one exchanged file: it is in memory as a whole
+
 
 class RecoveryPlacement(models.Model):
     """The files that tell an agency of its files: hand-over, change, recall, payment.
@@ -37,6 +39,11 @@ class RecoveryPlacement(models.Model):
         return file._make(
             agency, company, purpose, name, body, self.sudo(), info, copy_of=copy_of
         )
+
+    def _parts(self):
+        """Yield these by as many as one exchanged file holds."""
+        for start in range(0, len(self), MOST):
+            yield self[start : start + MOST]
 
     def _next_number(self):
         sequence = self.env["ir.sequence"].sudo().with_company(self.company_id)

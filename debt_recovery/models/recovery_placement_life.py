@@ -20,7 +20,8 @@ class RecoveryPlacement(models.Model):
 
     def _place(self):
         """Hand these over: asked again whether they may be, under a lock of their
-        debts, then one file for each agency and company. What is placed stays so.
+        debts, then one file for each agency and company, of thousands several.
+        What is placed stays so.
 
         :return: the ``recovery.agency.file`` made, empty where all was placed already
         :raises UserError: what was not approved, or may not be placed any more, and why
@@ -31,7 +32,8 @@ class RecoveryPlacement(models.Model):
         todo._check_still_eligible()
         files = self.env["recovery.agency.file"]
         for some in todo.grouped(lambda one: (one.agency_id, one.company_id)).values():
-            files |= some._hand_over()
+            for part in some._parts():
+                files |= part._hand_over()
         return files
 
     def _check_placer(self):
