@@ -40,6 +40,7 @@ class RecoveryAgencyFormat(models.AbstractModel):
 
     _ending = None  # of the file's name
     _reads = ()  # endings of the files that it can take in
+    _only = ()  # kinds of files that it can carry; none: all
 
     @api.model
     def _write(self, stream, rows, spec, heading):

@@ -9,7 +9,8 @@ from ..tools.agency_table import by_file
 class RecoveryAgencyFormatUblReminder(models.AbstractModel):
     """UBL 2.1 reminders: one document a placed file, several of them in a zip.
 
-    Nothing comes back in this format.
+    It says what a customer owes, and nothing of what happened: neither a recall nor a
+    payment leaves as a reminder, and nothing comes back in this format.
     """
 
     _name = "recovery.agency.format.ubl_reminder"
@@ -17,6 +18,7 @@ class RecoveryAgencyFormatUblReminder(models.AbstractModel):
     _description = "UBL Reminder (XML)"
 
     _ending = "xml"
+    _only = ("placement",)
 
     @api.model
     def _write(self, stream, rows, spec, heading):

@@ -65,6 +65,16 @@ class RecoveryAgencyTransportEmail(models.AbstractModel):
                 "settings",
                 self.env._("%(company)s has no e-mail address.", company=company.name),
             )
+        if not agency.way_attaches and not agency.user_ids:
+            raise PermanentFailure(
+                "settings",
+                self.env._(
+                    "%(agency)s has no portal user who could fetch “%(file)s”: give it "
+                    "one, or let the file be attached.",
+                    agency=agency.name,
+                    file=name,
+                ),
+            )
         files = [(name, body, "application/octet-stream")]
         if agency.way_attaches and encoded(len(body)) > LARGEST:
             raise PermanentFailure(

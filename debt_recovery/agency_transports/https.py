@@ -1,5 +1,7 @@
 import hashlib
 import json
+import ssl
+import time
 from collections import namedtuple
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -12,7 +14,8 @@ from ..exceptions import PermanentFailure, TemporaryFailure, UncertainOutcome
 from ..tools.agency_ways import same_host, without
 
 TIMEOUT = 30  # seconds: to connect, and between two bytes
-READ = 64 * 1024  # bytes of an answer that are looked at
+PATIENCE = 60  # seconds for the text of an answer
+READ = 4096  # bytes of it that are looked at
 REDIRECTS = 3
 KEPT = (307, 308)  # go elsewhere with the same content
 NOT_NOW = (408, 425, 429, 503)  # says itself that it took nothing
@@ -124,16 +127,22 @@ class RecoveryAgencyTransportHttps(models.AbstractModel):
 
     def _lost(self, agency, error, safe):
         """Return what a broken line means; ``safe``: a second try does no harm."""
-        said = without(type(error).__name__, agency._secrets())
-        reason = getattr(error.args[0] if error.args else None, "reason", None)
-        before = isinstance(reason, NewConnectionError)
-        if isinstance(error, requests.exceptions.SSLError):
+        if _is_of_certificate(error):
             return PermanentFailure(
                 "host_key", self.env._("The server's certificate is not good.")
             )
-        if before or safe or isinstance(error, requests.ConnectTimeout):
+        reason = getattr(error.args[0] if error.args else None, "reason", None)
+        before = isinstance(reason, NewConnectionError)
+        if before or isinstance(error, requests.ConnectTimeout):
+            said = self.env._("The server was not reached.")
             return TemporaryFailure("server", said)
-        return UncertainOutcome("unknown", said)
+        if isinstance(error, requests.Timeout):
+            said = self.env._("The server did not answer in time.")
+        else:
+            said = self.env._("The line broke before the server answered.")
+        return (TemporaryFailure if safe else UncertainOutcome)(
+            "server" if safe else "unknown", said
+        )
 
 
 def _ask(method, url, headers, body=None):
@@ -147,8 +156,26 @@ def _ask(method, url, headers, body=None):
         allow_redirects=False,
         stream=True,
     ) as answer:
-        try:
-            start = next(answer.iter_content(READ), b"")
-        except requests.RequestException:
-            start = b""  # what counts was said before
+        start = _start(answer)
         return Answer(answer.status_code, answer.reason or "", answer.headers, start)
+
+
+def _start(answer):
+    """Return how the text of an answer begins: what counts was said before it, so that
+    a server which never ends it is not waited for."""
+    start, until = bytearray(), time.monotonic() + PATIENCE
+    try:
+        for part in answer.iter_content(1):
+            start += part
+            if len(start) >= READ or time.monotonic() > until:
+                break
+    except requests.RequestException:
+        return bytes(start)
+    return bytes(start)
+
+
+def _is_of_certificate(error):
+    """Tell a certificate that is not good from an encrypted line that broke."""
+    while error is not None and not isinstance(error, ssl.CertificateError):
+        error = error.__cause__ or error.__context__
+    return error is not None

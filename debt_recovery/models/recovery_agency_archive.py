@@ -98,11 +98,18 @@ class RecoveryAgencyFile(models.Model):
         """Keep a file of the agency as it came.
 
         :return: the new file in state ``received``; or the one that holds the same
-            bytes, when they came before: a line for this copy is kept, ``ignored``
+            bytes, when they came before: a line for this copy is kept, ``ignored``.
+            One that was refused as something else gives way: it was not that
         """
         name = uploads.cleaned(name)
         known = self._known(agency, company, body)
-        if known:
+        mistaken = known.filtered(
+            lambda one: one.state == "refused" and one.purpose != purpose
+        )
+        if mistaken:
+            mistaken._move_to("ignored")
+            mistaken.flush_recordset()
+        elif known:
             self._archive(
                 agency,
                 company,
@@ -227,9 +234,14 @@ class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
     def write(self, vals):
-        if {"datas", "raw", "res_id", "res_model", "res_field"} & vals.keys():
+        fixed = {"datas", "raw", "res_id", "res_model", "res_field"} & vals.keys()
+        if fixed and not (fixed == {"raw"} and self._holds(vals["raw"])):
             self._check_archive()
         return super().write(vals)
+
+    def _holds(self, raw):
+        """Tell whether these are its bytes: they may be kept elsewhere, unchanged."""
+        return len(self) == 1 and self.raw == raw
 
     @api.ondelete(at_uninstall=False)
     def _unlink_archive_never(self):

@@ -46,7 +46,9 @@ class RecoveryAgencyFile(models.Model):
         :param at: the UTC instant that is taken for now; None: the clock
         """
         at = at or fields.Datetime.now()
+        person = company.recovery_manager_id or company.recovery_user_id
         files = self.sudo().with_company(company)
+        files = files.with_context(lang=person.lang or company.partner_id.lang)
         files._find_out(company, at)
         if company.recovery_test_mode:
             return
@@ -54,21 +56,22 @@ class RecoveryAgencyFile(models.Model):
 
     def _due(self, company, at):
         """Return what may leave: nothing of an agency whose first file waits, or is in
-        doubt."""
-        waiting = self.search(
-            [
-                ("company_id", "=", company.id),
-                ("direction", "=", "out"),
-                ("state", "in", ("made", "sending")),
-            ],
-            order="id",
-            limit=BATCH,
-        )
+        doubt. Each agency has a search of its own: however much waits for one, it keeps
+        no other."""
+        waits = [
+            ("company_id", "=", company.id),
+            ("direction", "=", "out"),
+            ("state", "in", ("made", "sending")),
+        ]
         due = self.browse()
-        for agency, some in waiting.grouped("agency_id").items():
+        for (agency,) in self._read_group(waits, ["agency_id"]):
+            if not agency._way()._leaves_alone:
+                continue
+            own = [*waits, ("agency_id", "=", agency.id)]
+            some = self.search(own, order="id", limit=BATCH)
             first = some[0]
             later = first.next_try and first.next_try > at
-            if agency._way()._leaves_alone and first.state == "made" and not later:
+            if first.state == "made" and not later:
                 due |= some
         return due
 
@@ -136,7 +139,8 @@ class RecoveryAgencyFile(models.Model):
 
     def _find_out(self, company, at):
         """Ask the other side for what a job that is no more left behind, or what ended
-        in doubt; where the way cannot tell, a person does."""
+        in doubt; where the way cannot tell, a person does. One that cannot be asked for
+        leaves the others."""
         for file in self._in_doubt(company, at):
             try:
                 arrived = file._ask()
@@ -144,16 +148,26 @@ class RecoveryAgencyFile(models.Model):
                 if file.reserved_at > at - ASK_FOR:
                     continue  # later again
                 arrived = None
+            except BUSY:
+                raise  # tried again from the start
+            except Exception as error:
+                _logger.error("File %s: %s while asking", file.id, type(error).__name__)
+                self.env.cr.rollback()
+                arrived = None
             if arrived:
                 file._note_sent()
             elif arrived is None:
-                file._move_to(
-                    "failed", **file._because(PermanentFailure("unknown", file.failure))
-                )
-                file._tell_somebody()
+                file._nobody_knows()
             else:
                 file._move_to("made", next_try=False)
             file._commit()
+
+    def _nobody_knows(self):
+        """Give a file to a person whose fate cannot be found out."""
+        said = self.failure or self.env._("The job ended while it was sending.")
+        because = self._because(PermanentFailure("unknown", said))
+        self._move_to("failed", next_try=False, **because)
+        self._tell_somebody()
 
     def _in_doubt(self, company, at):
         self.flush_model()

@@ -40,7 +40,7 @@ class RecoveryAgencyFile(models.Model):
         "sending": ("sent", "failed", "made"),
         "failed": ("made", "sending", "sent"),
         "received": ("refused", "checked", "ignored"),
-        "refused": ("received", "checked"),
+        "refused": ("received", "checked", "ignored"),
         "checked": ("booked", "refused", "received"),
         "booked": ("checked",),
     }

@@ -16,7 +16,8 @@ class RecoveryAgency(models.Model):
         "Format without a layout",
         required=True,
         default="csv",
-        help="Of files for which no layout is chosen: every field we know.",
+        help="Of files for which no layout is chosen: every field we know. A UBL "
+        "Reminder hands over only; all other files are then text.",
     )
     own_layout_ids = fields.One2many(
         "recovery.agency.layout", "agency_id", "Its own layouts"
@@ -130,9 +131,13 @@ class RecoveryAgency(models.Model):
         return known.filtered(lambda one: one.purpose == purpose)[:1]
 
     def _format(self, purpose):
-        """Return the model of the format of a kind of file."""
-        code = self._layout(purpose).format_code or self.format_code
-        return self.env["recovery.agency.format"]._for(code)
+        """Return the model of the format of a kind of file; text, where the agency's
+        own cannot carry it."""
+        formats = self.env["recovery.agency.format"]
+        chosen = formats._for(self._layout(purpose).format_code or self.format_code)
+        if chosen._only and purpose not in chosen._only:
+            return formats._for("csv")
+        return chosen
 
     def _encrypts(self, kinds):
         """Tell whether a file about these kinds of customers leaves encrypted."""

@@ -132,6 +132,32 @@ class RecoveryAgencyLayout(models.Model):
                     )
                 )
 
+    @api.constrains("purpose", "format_code")
+    def _check_format(self):
+        for one in self:
+            only = self.env["recovery.agency.format"]._for(one.format_code)._only
+            if only and one.purpose not in only:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s: a UBL Reminder hands files over; it cannot say "
+                        "anything else.",
+                        name=one.name,
+                    )
+                )
+
+    @api.constrains("format_code", "sheet")
+    def _check_sheet(self):
+        for one in self.filtered(lambda layout: layout.format_code == "xlsx"):
+            name = one.sheet or ""
+            if len(name) > 31 or set(name) & set("[]:*?/\\") or "'" in name:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s: the name of a sheet has 31 letters at most, and "
+                        "none of [ ] : * ? / \\ '.",
+                        name=one.name,
+                    )
+                )
+
     @api.constrains("delimiter", "decimal", "quote", "thousands")
     def _check_quotes(self):
         for one in self.filtered(lambda layout: layout.quote == "none"):

@@ -38,7 +38,7 @@ class RecoveryAgency(models.Model):
             name, info = writer._stream(stream, rows, layout, heading)
             info = {
                 **info,
-                "format": layout.format_code or self.format_code,
+                "format": writer._name.removeprefix("recovery.agency.format."),
                 "encrypted": self._encrypts(info["kinds"]),
                 "missing": [],
             }

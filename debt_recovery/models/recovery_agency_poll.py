@@ -23,7 +23,10 @@ class RecoveryAgencyFile(models.Model):
         agencies = self.env["recovery.agency"].sudo()
         for agency in agencies.search([("way_folder_in", "!=", False)]):
             if agency._way()._fetches:
-                self.sudo()._poll_safely(agency)
+                company = agency.company_id or self.env.company
+                person = company.recovery_manager_id or company.recovery_user_id
+                lang = person.lang or company.partner_id.lang
+                self.sudo()._poll_safely(agency.with_context(lang=lang))
 
     def _poll_safely(self, agency):
         try:
@@ -45,25 +48,28 @@ class RecoveryAgencyFile(models.Model):
         try:
             found = way._list(session)
             agency._forget_gone(found)
-            unnamed = []
+            unnamed, stay = [], []
             for waiting in found:
                 inbox = agency._inbox_of(waiting.name)
                 if inbox:
-                    self._poll_one(way, session, inbox, waiting)
+                    stay.append(self._poll_one(way, session, inbox, waiting))
                 else:
                     unnamed.append(waiting.name)
         finally:
             way._close(session)
-        return agency._unnamed_words(unnamed)
+        return "\n".join(filter(None, [agency._unnamed_words(unnamed), *stay]))
 
     def _poll_one(self, way, session, inbox, waiting):
-        """Look at one file; a file that cannot be had leaves the others."""
+        """Look at one file; one that cannot be had leaves the others.
+
+        :return: why it stays there, in words; "" when it does not, or may still grow
+        """
         agency = inbox.agency_id
         verdict = look(agency._seen_of(waiting), waiting, agency.way_is_final)
         if verdict == "wait":
             agency._remember(waiting, False)
             self._commit()
-            return
+            return ""
         try:
             if verdict == "take":
                 self._fetch(way, session, inbox, waiting)
@@ -71,6 +77,10 @@ class RecoveryAgencyFile(models.Model):
         except DeliveryFailure as failure:
             said = without(str(failure), agency._secrets())
             _logger.info("Agency %s, “%s”: %s", agency.id, waiting.name, said)
+            return agency.env._(
+                "“%(file)s” stays there: %(said)s", file=waiting.name, said=said
+            )
+        return ""
 
     def _fetch(self, way, session, inbox, waiting):
         """Keep one file and commit; then have it checked."""

@@ -1,9 +1,8 @@
-from decimal import Decimal, InvalidOperation
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
+from ..tools.agency_amounts import Wrong, amount
 from .recovery_agency_way import INBOUND
 
 SHOWN = ("placed", "recalled", "returned", "settled")
@@ -188,7 +187,7 @@ class RecoveryPlacement(models.Model):
             "creditor": company,
         }
         name, body = format_._render([row], layout, heading)
-        self._check_kept(row, format_._read(body, layout, "status")[0])
+        self._check_kept(row, *format_._read(body, layout, "status"))
         return agency._portal_upload(company, name, body, "status")
 
     def _status_row(self, form):
@@ -219,19 +218,29 @@ class RecoveryPlacement(models.Model):
             ) from error
 
     def _typed_amount(self, text):
-        text = "".join((text or "").split()).replace(",", ".")
+        text = (text or "").strip()
         if not text:
             return None
+        sign = "," if "," in text else "."
         try:
-            amount = Decimal(text)
-        except InvalidOperation:
-            amount = Decimal(0)
-        if not amount.is_finite() or not 0 < amount < Decimal(10) ** 12:
+            found = amount(text, sign, " ", self.currency_id.decimal_places)
+        except Wrong:
+            found = 0
+        if not 0 < found < 10**12:
             raise UserError(self.env._("“%(text)s” is not an amount.", text=text[:20]))
-        return amount
+        return found
 
-    def _check_kept(self, row, read):
-        """Refuse what the agency's layout has no column for, rather than lose it."""
+    def _check_kept(self, row, read, problems):
+        """Refuse what the agency's layout cannot carry, rather than lose it."""
+        if problems:
+            sentence = self.env["recovery.agency.problem"]._sentence(problems[0])
+            raise UserError(
+                self.env._(
+                    "“%(value)s”: %(reason)s",
+                    value=problems[0].value,
+                    reason=sentence,
+                )
+            )
         back = read[0] if read else {}
         lost = [name for name in GIVEN if row[name] and not back.get(name)]
         if lost:

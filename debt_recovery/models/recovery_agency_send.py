@@ -133,11 +133,24 @@ class RecoveryAgencyFile(models.Model):
         """Let files leave that did not, or that did not arrive; known by their keys."""
         for file in self._that_leave("failed", "made"):
             if file.state == "failed":
+                file._check_still_placed()
                 file._move_to("made", attempts=0, next_try=False)
             else:
                 file.sudo().write({"next_try": False})
             file.activity_unlink(["mail.mail_activity_data_todo"])
             file._wake()
+
+    def _check_still_placed(self):
+        """Refuse to hand over late what was taken back meanwhile."""
+        gone = self.placement_ids.filtered(lambda one: one.state != "placed")
+        if self.purpose == "placement" and gone:
+            raise UserError(
+                self.env._(
+                    "%(reference)s is not placed any more: the agency must not get it "
+                    "now. Write the file of those that still are again.",
+                    reference=gone[0].reference,
+                )
+            )
 
     def action_it_arrived(self):
         """The agency says that it has them, or they were handed over by hand."""

@@ -185,7 +185,7 @@ from . import test_placing_life, test_placing_freeze, test_placing_recall
 from . import test_placing_ledger, test_placing_people
 from . import test_agency_requests, test_agency_sheet, test_agency_steps
 from . import test_agency_files, test_agency_send, test_agency_poll
-from . import test_agency_portal
+from . import test_agency_portal, test_agency_portal_real, test_agency_https
 from . import test_remittance_story, test_remittance_check, test_remittance_parts
 from . import test_remittance_once
 from . import test_remittance_sent_back, test_remittance_clearing

@@ -68,6 +68,8 @@ class TestAgencyFiles(TravelCase):
             with self.assertRaises(UserError):
                 work()
         self.assertEqual(file._content(), b"ref;amount\r\n")
+        kept.write({"raw": b"ref;amount\r\n"})  # as when all files move elsewhere
+        self.assertEqual(file._content(), b"ref;amount\r\n")
 
     def test_bytes_that_changed_all_the_same_go_nowhere(self):
         file = self.make()
@@ -111,6 +113,19 @@ class TestAgencyFiles(TravelCase):
         self.assertEqual(copy._content(), file._content())
         self.assertEqual(self.take(), file)
         self.assertEqual(self.files.search_count([("copy_of_id", "=", file.id)]), 2)
+
+    def test_what_was_refused_as_something_else_may_come_as_what_it_is(self):
+        first = self.take()  # as a status, and it is a remittance
+        first._move_to("refused")
+        self.assertEqual(self.take("encore.csv"), first)
+        found = self.files._take_in(
+            *(self.agency, self.company, "statut.csv", b"ref;status\r\n", "remittance")
+        )
+        self.assertNotEqual(found, first)
+        self.assertEqual((found.purpose, found.state), ("remittance", "received"))
+        self.assertEqual(first.state, "ignored")
+        found._move_to("checked")  # once it is right, nothing else takes its place
+        self.assertEqual(self.take(), found)
 
     def test_two_agencies_and_two_companies_may_send_the_same_bytes(self):
         file = self.take()

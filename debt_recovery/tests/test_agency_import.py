@@ -1,5 +1,6 @@
 import base64
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
@@ -101,6 +102,44 @@ class TestAgencyImport(InboundCase):
         self.assertTrue(again.is_known)
         self.assertEqual(again.file_id.state, "booked")
         self.assertEqual(len(self.told(self.first)), 1)
+
+    def test_what_was_guessed_wrong_is_imported_as_what_it_is(self):
+        rows = [{"placement": self.first.reference, "exit_reason": "Restitué"}]
+        wrong = self.wizard(rows)
+        wrong.purpose = "status"
+        wrong.action_check()
+        self.assertEqual(wrong.state, "refused")
+        right = self.wizard(rows)
+        right.action_check()
+        self.assertEqual(right.file_id.purpose, "report")
+        self.assertNotEqual(right.file_id, wrong.file_id)
+        self.assertFalse(right.is_known)
+
+    def test_an_agent_imports_nothing_for_a_company_that_is_not_his(self):
+        other = self.setup_other_company()["company"]
+        theirs = self.new_agency("Cabinet Morel", company_id=other.id)
+        both = self.new_agency("Cabinet Both", company_id=False)
+        agent = new_test_user(
+            self.env,
+            "import.agent",
+            "debt_recovery.group_agent",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        for agency, company in (
+            (theirs, other),
+            (both, other),
+            (theirs, self.company),
+        ):
+            wizard = self.wizard([self.row(self.first)])
+            wizard.write({"agency_id": agency.id, "company_id": company.id})
+            with self.assertRaises(AccessError):
+                wizard.with_user(agent).sudo(False).action_check()
+        files = self.root["recovery.agency.file"]
+        self.assertFalse(files.search([("agency_id", "in", (theirs | both).ids)]))
+        mine = self.wizard([self.row(self.first)]).with_user(agent)
+        mine.action_check()
+        self.assertEqual(mine.state, "checked")
 
     def test_it_is_checked_again_after_the_table_was_mended(self):
         wizard = self.wizard([self.row(self.first, "Zufrieden")])

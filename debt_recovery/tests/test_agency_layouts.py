@@ -57,6 +57,28 @@ class TestAgencyLayouts(PlacedCase):
 
     # --- settings ------------------------------------------------------------------
 
+    def test_a_recall_never_leaves_as_a_reminder(self):
+        """A reminder says what is owed: of a recalled file it would ask to collect."""
+        self.agency.format_code = "ubl_reminder"
+        told = {self.of_marie.reference: {"event": "Recalled"}}
+        heading = {**self.heading, "told": told}
+        for purpose in ("recall", "payment", "amendment", "answer"):
+            with self.subTest(purpose=purpose):
+                name, body, info = self.agency._package(
+                    self.of_marie, heading, purpose=purpose
+                )
+                self.assertEqual((name[-4:], info["format"]), (".csv", "csv"))
+                self.assertIn(b"Recalled", body)
+        _name, body, info = self.agency._package(self.of_marie, heading)
+        self.assertEqual((body[:5], info["format"]), (b"<?xml", "ubl_reminder"))
+
+    def test_an_agency_of_reminders_answers_in_text(self):
+        self.agency.format_code = "ubl_reminder"
+        reader, layout = self.agency._format("status"), self.agency._layout("status")
+        body = b"placement;status\r\nDC/1;open\r\n"
+        rows, problems = reader._read(body, layout, "status")
+        self.assertEqual((rows[0]["status"], problems), ("open", []))
+
     def test_its_own_layout_goes_before_the_ready_made_one(self):
         ready = self.root.ref("debt_recovery.layout_collect")
         self.assertFalse(self.agency._layout("placement"))
@@ -78,6 +100,9 @@ class TestAgencyLayouts(PlacedCase):
             ([{"heading": "A", "field": "debtor_name"}], status),
             ([{"heading": "A", "field": "document", "words": "no sign"}], {}),
             ([{"heading": "A", "field": "document", "width": -1}], {}),
+            ([], {**status, "format_code": "ubl_reminder"}),
+            ([], {"format_code": "xlsx", "sheet": "Dossiers/2026"}),
+            ([], {"format_code": "xlsx", "sheet": "x" * 32}),
         )
         for columns, values in wrong:
             with (

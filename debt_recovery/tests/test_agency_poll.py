@@ -149,6 +149,15 @@ class TestAgencyPoll(TravelCase):
 
         self.look(folder, _get=get)
         self.assertEqual(self.taken().mapped("name"), ["statut_2.csv"])
+        said = "“statut_1.csv” stays there: too large"
+        self.assertEqual(self.agency.way_note, said)
+
+    def test_a_file_that_cannot_be_put_away_is_said(self):
+        self.agency.way_is_final = True
+        self.look(Folder(statut=OLD), _done=PermanentFailure("settings", "no folder"))
+        self.assertEqual(len(self.taken()), 1)
+        self.assertIn("statut.csv", self.agency.way_note)
+        self.assertIn("no folder", self.agency.way_note)
 
     def test_a_file_that_cannot_be_checked_is_safe_and_waits_for_a_person(self):
         self.agency.way_is_final = True

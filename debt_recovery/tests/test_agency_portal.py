@@ -266,7 +266,7 @@ class TestAgencyPortal(AgencyPortalCase):
                 status="Promesse",
                 status_on="2026-03-01",
                 promise_on="2026-03-13",
-                promise_amount="1 200,50".replace(" ", "\xa0"),
+                promise_amount="1 200,50",
                 comment="A rappelé ; paie vendredi",
             )
         )
@@ -285,6 +285,7 @@ class TestAgencyPortal(AgencyPortalCase):
             ({"status": "x", "promise_amount": "12.x"}, "“12.x” is not an amount"),
             ({"status": "x", "promise_amount": "-5"}, "“-5” is not an amount"),
             ({"status": "x", "promise_amount": "nan"}, "is not an amount"),
+            ({"status": "x", "promise_amount": "1.200"}, "“1.200” is not an amount"),
             ({"status": "x", "promise_amount": "5"}, "day of the promise"),
         ):
             with self.subTest(form=form):

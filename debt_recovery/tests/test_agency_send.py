@@ -1,6 +1,7 @@
 import email
 import email.policy
 from datetime import timedelta
+from unittest import mock
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -119,6 +120,53 @@ class TestAgencySend(TravelCase):
             names = [call.args[1] for call in way._put.call_args_list]
         self.assertEqual(names, ["BT-1.csv", "BT-9.csv", "BT-1.csv", "R-1.csv"])
 
+    def test_what_waits_for_a_download_keeps_no_other_agency(self):
+        self.agency.transport_code = "download"
+        for number in range(3):
+            self.make(f"BT-{number}.csv", purpose="amendment")
+        other = self.new_agency("Cabinet Morel", transport_code="sftp")
+        third = self.invoice(self.lecoq, 300.0, fields.Date.to_date("2026-01-05"))
+        theirs = self.placed(self.debt(third), contract=self.new_contract(other))
+        file = self.make("R-9.csv", agency=other, placements=theirs, purpose="recall")
+        with mock.patch(f"{COURIER}.BATCH", 2), self.sending(_put=""):
+            self.job()
+        self.assertEqual(file.state, "sent")
+
+    def test_what_was_taken_back_meanwhile_is_not_handed_over_late(self):
+        file = self.make(placements=self.one | self.two)
+        with self.sending(_put=PermanentFailure("refused", "too large")):
+            self.job()
+        self.two.write({"state": "recalled", "ended_why": "paid"})
+        with self.assertRaisesRegex(UserError, "not placed any more"):
+            file.action_send_again()
+        self.assertEqual(file.state, "failed")
+        recall = self.make("R-1.csv", purpose="recall", placements=self.two)
+        with self.sending(_put=PermanentFailure("refused", "too large")):
+            self.job()
+        recall.action_send_again()
+        self.assertEqual(recall.state, "made")
+
+    def test_what_a_person_reads_is_in_his_language(self):
+        self.root["res.lang"]._activate_lang("fr_FR")
+        person = new_test_user(
+            self.env,
+            "manager_of_ways",
+            "debt_recovery.group_manager",
+            lang="fr_FR",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        self.company.recovery_manager_id = person
+        self.agency.write({"way_host": False})
+        file = self.make()
+        self.job()
+        here = "Write the server and the login."
+        way = self.root["recovery.agency.transport.sftp"].with_context(lang="fr_FR")
+        with self.assertRaises(PermanentFailure) as failure:
+            way._open(self.agency, self.company)
+        self.assertEqual(file.failure, str(failure.exception))
+        self.assertNotEqual(file.failure, here)
+
     def test_a_line_that_cannot_be_opened_costs_one_file_a_try(self):
         files = self.make() | self.make("R-1.csv", purpose="recall")
         with self.sending(_open=TemporaryFailure("server", "refused")) as way:
@@ -178,6 +226,27 @@ class TestAgencySend(TravelCase):
             self.job()
         self.assertEqual((file.state, file.failure_type), ("failed", "unknown"))
         self.assertTrue(self.tasks(file))
+
+    def test_one_that_cannot_be_asked_for_leaves_the_others(self):
+        """Its bytes are lost: it goes to a person, and the rest of the day's files go
+        their way."""
+        lost = self.make()
+        lost._reserve(fields.Datetime.now())
+        lost.sudo().write({"reserved_by": "0@0"})
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE ir_attachment SET db_datas = 'other', store_fname = NULL "
+            "WHERE res_model = %s AND res_id = %s AND res_field = 'body'",
+            [lost._name, lost.id],
+        )
+        self.env.invalidate_all()
+        file = self.make("R-1.csv", purpose="recall")
+        with self.sending(_put="", _look_up=True), mute_logger(COURIER):
+            self.job()
+        self.assertEqual((lost.state, lost.failure_type), ("failed", "unknown"))
+        self.assertEqual(lost.failure, "The job ended while it was sending.")
+        self.assertTrue(self.tasks(lost))
+        self.assertEqual(file.state, "sent")
 
     def test_an_error_that_nobody_foresaw_is_a_doubt_and_says_no_inside(self):
         file = self.make()
@@ -390,6 +459,10 @@ class TestAgencyMail(TravelCase):
             {"transport_code": "email", "way_email": "dossiers@orvane.example"}
         )
 
+        cls.agency.user_ids = new_test_user(
+            cls.env, "clerk_of_orvane", "base.group_portal"
+        )
+
     def mailed(self):
         with self.smtp():
             self.job()
@@ -418,6 +491,16 @@ class TestAgencyMail(TravelCase):
         (sent,) = self.mailed()
         self.assertIn("BT-1.csv", str(sent["message"]))
         self.assertEqual(file.state, "sent")
+
+    def test_no_message_leads_to_pages_that_nobody_can_open(self):
+        self.agency.user_ids = False
+        file = self.make()
+        self.assertFalse(self.mailed())
+        self.assertEqual((file.state, file.failure_type), ("failed", "settings"))
+        self.assertIn("no portal user", file.failure)
+        self.agency.way_attaches = True
+        file.action_send_again()
+        self.assertEqual(len(self.mailed()), 1)
 
     def test_without_an_address_somebody_mends_it(self):
         self.agency.way_email = False

@@ -50,7 +50,7 @@ def amount(text, decimal=".", thousands="", digits=DIGITS):
             raise Wrong("ambiguous_amount", ("sign", decimal))
         raise Wrong("not_an_amount")
     whole, _sign, cents = plain.partition(".")
-    if len(cents) == 3 and digits < 3 and not thousands:
+    if len(cents) == 3 and digits < 3:
         raise Wrong("ambiguous_amount", ("sign", decimal))
     return exact(Decimal(plain), digits)
 

@@ -15,6 +15,7 @@ from types import SimpleNamespace
 from .agency_fields import AMOUNT, DAY, RATE, Problem
 from .agency_table import (
     DIGITS,
+    MAX_PROBLEMS,
     Misfit,
     check_width,
     lines,
@@ -156,11 +157,13 @@ def _table(text, layout):
                 known = (("limit", MAX_LINES),)
                 return [], [Problem(begins, "", "", "too_large", known)]
             problems += _formulas(begins, cells, table)
+            if len(problems) >= MAX_PROBLEMS:
+                break
             table.append((begins, [_unsafe(one) for one in cells]))
             begins = reader.line_num + 1
     except csv.Error:
         return [], [Problem(begins, "", "", "not_this_format")]
-    return table, problems[:500]
+    return table, problems[:MAX_PROBLEMS]
 
 
 def _formulas(line, cells, table):

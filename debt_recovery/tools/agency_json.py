@@ -11,7 +11,15 @@ from decimal import Decimal
 from .agency_csv import MAX_BYTES, MAX_LINES, runs
 from .agency_fields import AMOUNT, DAY, IN, NEEDED, OUT, RATE, Problem
 from .agency_layout import OF_FILE, TYPES
-from .agency_table import DIGITS, Misfit, lines, read, shown_value, text_of
+from .agency_table import (
+    DIGITS,
+    MAX_PROBLEMS,
+    Misfit,
+    lines,
+    read,
+    shown_value,
+    text_of,
+)
 
 FORMAT = "debt_recovery"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -169,9 +177,11 @@ def _rows(objects, layout):
             elif isinstance(cell, str) and runs(cell):
                 where = (line, column.heading, shown_value(cell))
                 problems.append(Problem(*where, "formula"))
+        if len(problems) >= MAX_PROBLEMS:
+            break
         table.append((line, cells))
     if problems:
-        return [], problems[:500]
+        return [], problems[:MAX_PROBLEMS]
     return read([(0, heading), *table] if layout.header else table, layout)
 
 

@@ -162,7 +162,7 @@ def read(table, layout):
         keeps: numbers, dates, None
     """
     table = iter(table)
-    places, problems = _places(table, layout)
+    places, width, problems = _places(table, layout)
     rows = []
     if problems:
         return rows, problems
@@ -171,7 +171,7 @@ def read(table, layout):
             break
         if all(one is None or str(one).strip() == "" for one in cells):
             continue
-        row, wrong = _row(line, cells, places, layout)
+        row, wrong = _row(line, cells, places, width, layout)
         problems += wrong
         rows += [] if wrong else [row]
     if not rows and not problems:
@@ -180,13 +180,14 @@ def read(table, layout):
 
 
 def _places(table, layout):
-    """Return ``([(column, its place)], problems)`` by the heading, or in order."""
+    """Return ``([(column, its place)], cells of a row, problems)`` by the heading, or
+    in order."""
     columns = layout.columns
     if not layout.header:
-        return [(one, at) for at, one in enumerate(columns)], []
+        return [(one, at) for at, one in enumerate(columns)], len(columns), []
     line, heading = next(table, (0, None))
     if heading is None:
-        return [], []
+        return [], 0, []
     found = {}
     for at, name in enumerate(heading):
         found.setdefault(_name(name), []).append(at)
@@ -199,18 +200,19 @@ def _places(table, layout):
             places.append((column, at[0]))
         elif column.required or column.field in NEEDED.get(layout.purpose, ()):
             problems.append(Problem(line, column.heading, "", "missing_column"))
-    return ([] if problems else places), problems
+    return ([] if problems else places), len(heading), problems
 
 
 def _name(heading):
     return " ".join(str(heading or "").lower().split())
 
 
-def _row(line, cells, places, layout):
+def _row(line, cells, places, width, layout):
     last = max((at for _column, at in places), default=-1)
-    extra = not layout.header and len(cells) > len(places)
+    # a sign too many moves all that follows into the wrong columns
+    extra = any(str("" if one is None else one).strip() for one in cells[width:])
     if last >= len(cells) or extra:
-        known = (("found", len(cells)), ("expected", len(places)))
+        known = (("found", len(cells)), ("expected", width))
         return None, [Problem(line, "", "", "wrong_columns", known)]
     digits, problems = _digits(line, cells, places, layout)
     row = {"line": line}

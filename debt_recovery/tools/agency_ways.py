@@ -28,9 +28,12 @@ def wait_after(tries, asked=0):
     ['0:05:00', '0:10:00', '0:20:00']
     >>> str(wait_after(20)), str(wait_after(1, asked=900))
     ('12:00:00', '0:15:00')
+    >>> str(wait_after(1, asked=10**18))
+    '12:00:00'
     """
     wait = min(FIRST_WAIT * 2 ** min(max(tries, 1) - 1, 12), LONGEST_WAIT)
-    return max(wait, min(timedelta(seconds=max(asked, 0)), LONGEST_WAIT))
+    longest = int(LONGEST_WAIT.total_seconds())
+    return max(wait, timedelta(seconds=min(max(asked, 0), longest)))
 
 
 def temporary_name(name, key):

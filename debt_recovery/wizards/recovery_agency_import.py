@@ -1,7 +1,7 @@
 import base64
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 # The first that reads a file without a problem is what it is.
 PURPOSES = [
@@ -107,6 +107,7 @@ class RecoveryAgencyImport(models.TransientModel):
         self.ensure_one()
         if not self.upload:
             raise UserError(self.env._("Choose the file that the agency sent."))
+        self._check_theirs()
         files = self.env["recovery.agency.file"].with_company(self.company_id)
         file = files._take_in(
             self.agency_id,
@@ -114,11 +115,24 @@ class RecoveryAgencyImport(models.TransientModel):
             self.upload_name or self.env._("File"),
             base64.b64decode(self.upload),
             self.purpose,
-        )
+        ).sudo(self.env.su)
         self.file_id = file
         self.is_known = file.state != "received"
         file.action_check()
         return self._again()
+
+    def _check_theirs(self):
+        """Refuse a company or an agency that is not the user's."""
+        self.agency_id.check_access("read")
+        of_agency = self.agency_id.company_id or self.company_id
+        if self.company_id not in self.env.companies or of_agency != self.company_id:
+            raise AccessError(
+                self.env._(
+                    "%(agency)s does not work for %(company)s.",
+                    agency=self.agency_id.name,
+                    company=self.company_id.name,
+                )
+            )
 
     def action_check_again(self):
         """Look once more, after a word was added to the agency's table."""

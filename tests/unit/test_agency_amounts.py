@@ -41,6 +41,8 @@ def test_the_other_decimal_sign_is_never_guessed(value, decimal):
         ("1,000", ".", "", 2, "ambiguous_amount"),
         ("1 000.00", ".", "", 2, "ambiguous_amount"),
         ("1.000", ".", "", 0, "ambiguous_amount"),
+        ("1,000", ",", " ", 2, "ambiguous_amount"),
+        ("1.000", ".", ",", 2, "ambiguous_amount"),
         ("12.3456", ".", "", 2, "too_many_decimals"),
         ("0,5", ",", "", 0, "too_many_decimals"),
         ("12,50 €", ",", "", 2, "not_an_amount"),

@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import struct
+import tracemalloc
 import zipfile
 
 import pytest
@@ -95,6 +96,21 @@ def test_a_bomb_is_measured_not_believed():
     at = lying.find(b"PK\x01\x02")
     lying[at + 24 : at + 28] = struct.pack("<I", 10)
     assert refused(bytes(lying)) in ("bomb", "broken")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_unpacks_by_whole_blocks_is_not_unpacked(method):
+    """A few hundred bytes would be eighty megabytes before anybody could count them."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", method) as one:
+        one.writestr("a.csv", bytes(80 * MEGABYTE))
+    assert len(stream.getvalue()) < 20_000
+    tracemalloc.start()
+    try:
+        assert refused(stream.getvalue()) == "bomb"
+        assert tracemalloc.get_traced_memory()[1] < 4 * MEGABYTE
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_zip_that_is_cut_or_locked_is_broken():

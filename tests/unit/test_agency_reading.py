@@ -1,6 +1,7 @@
 """Files of agencies: read exactly, or refused with line, column, value and reason."""
 
 import io
+import tracemalloc
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -112,6 +113,41 @@ def test_each_problem_says_line_column_value_and_reason():
 def test_text_files_that_are_refused(body, reason):
     rows, problems = agency_csv.read_bytes(body, own("status"))
     assert (rows, problems[0].reason) == ([], reason)
+
+
+def test_a_sign_too_many_moves_no_amount_into_another_column():
+    """Decimal commas that nobody quoted, between commas: 1000.50 must not be 1000."""
+    layout = replace(own("remittance", DIGITS), delimiter=",", is_own=False)
+    body = b"placement,paid_on,amount,for_us\r\nDC/1,2026-03-02,1000,50,800,00\r\n"
+    rows, (problem,) = agency_csv.read_bytes(body, layout)
+    assert (rows, problem.line, problem.reason) == ([], 2, "wrong_columns")
+    assert dict(problem.known) == {"found": 6, "expected": 4}
+    body = b"placement,paid_on,amount,for_us\r\nDC/1,2026-03-02,1000.50,800,, \r\n"
+    (row,), problems = agency_csv.read_bytes(body, layout)
+    assert (row["amount"], row["for_us"], problems) == (
+        Decimal("1000.50"),
+        Decimal("800.00"),
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "body"),
+    [
+        ("csv", b"status;comment\r\n" + b"=;=\r\n" * 100_000),
+        ("json", b'[{"status": "="}' + b', {"status": "="}' * 60_000 + b"]"),
+    ],
+)
+def test_a_file_full_of_formulas_costs_no_more_than_a_page_of_problems(code, body):
+    layout = own("status")
+    tracemalloc.start()
+    try:
+        rows, problems = FORMATS[code].read_bytes(body, layout)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert (rows, len(problems), problems[0].reason) == ([], 500, "formula")
+    assert peak < 30 * len(body)
 
 
 def workbook(rows, **names):

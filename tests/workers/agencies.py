@@ -15,6 +15,7 @@ def agency(env, **settings):
             "partner_id": partner.id,
             "company_id": env.company.id,
             "transport_code": "sftp",
+            "user_ids": [Command.set(env.ref("base.user_admin").ids)],
             "inbox_ids": [Command.create({"pattern": "*", "purpose": "status"})],
             **settings,
         }
@@ -41,5 +42,6 @@ def send_files(env):
 
 
 def fetch(env):
-    """Look into the agency's folder, as the job does."""
+    """Look into the agency's folder, as the job does; return what a person is told."""
     env["recovery.agency.file"]._cron_poll()
+    return env["recovery.agency"].search([]).way_note or ""
