@@ -103,13 +103,7 @@ class RecoveryAgencyFile(models.Model):
         """
         name = uploads.cleaned(name)
         known = self._known(agency, company, body)
-        mistaken = known.filtered(
-            lambda one: one.state == "refused" and one.purpose != purpose
-        )
-        if mistaken:
-            mistaken._move_to("ignored")
-            mistaken.flush_recordset()
-        elif known:
+        if known and not known._gives_way(purpose):
             self._archive(
                 agency,
                 company,
@@ -136,6 +130,14 @@ class RecoveryAgencyFile(models.Model):
         if before:
             file._warn_changed(before)
         return file
+
+    def _gives_way(self, purpose):
+        """Tell whether it was refused as what it is not; then it is ``ignored``."""
+        if self.state != "refused" or self.purpose == purpose:
+            return False
+        self._move_to("ignored")
+        self.flush_recordset()
+        return True
 
     def _archive(self, agency, company, name, body, **values):
         files = self.sudo().with_context(image_no_postprocess=True)  # to the byte
