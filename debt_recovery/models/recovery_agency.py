@@ -131,9 +131,7 @@ class RecoveryAgencyContract(models.Model):
     )
 
     # --- what it costs, and how the money returns
-    commission_ids = fields.One2many(
-        "recovery.agency.commission", "contract_id", "Commission"
-    )
+    commission_ids = fields.One2many("recovery.agency.commission", "contract_id")
     file_fee = fields.Monetary("Fee per file")
     direct_commission = fields.Boolean(
         "Commission on direct payments",

@@ -31,8 +31,6 @@ class RecoveryRemittance(models.Model):
             if reading.problems:
                 break
             maker._add_told(file, told, made, by_key, terms)
-            self.env.flush_all()
-            self.env.invalidate_all()
         if reading.problems:
             raise UserError(maker._refused(reading.problems[0]))
         found = maker.browse(one.id for one in made.values())

@@ -81,6 +81,9 @@ class Reading(Known):
         rows = sorted(rows, key=_day_and_sign)
         for start in range(0, len(rows), SOME):
             yield self._read_some(rows[start : start + SOME])
+            if len(rows) > SOME:  # what these were held against is read no more
+                self.env.flush_all()
+                self.env.invalidate_all()
 
     def _read_some(self, rows):
         found = self._placements(rows)

@@ -135,7 +135,7 @@ class Line:
                 file.write(body[start : start + CHUNK])
 
     def _begins(self, path, body, size):
-        return size <= len(body) and self.read(path) == body[:size]
+        return size <= len(body) and self.fetch(path) == body[:size]
 
     def _name(self, part, final):
         """Give the file its name. Lost here, nobody knows whether it has it."""
@@ -181,7 +181,7 @@ class Line:
         if waiting.size > LARGEST:
             raise PermanentFailure("refused", f"{waiting.name} is too large")
         with _Failures():
-            body = self.read(waiting.reference)
+            body = self.fetch(waiting.reference)
             if self._stands(waiting) and len(body) == waiting.size:
                 return body
         raise TemporaryFailure("damaged", f"{waiting.name} is being written")
@@ -213,7 +213,7 @@ class Line:
         except FileNotFoundError:
             return None
 
-    def read(self, path):
+    def fetch(self, path):
         with self.sftp.open(path, "rb") as file:
             file.prefetch()
             return file.read()
@@ -223,7 +223,7 @@ class Line:
         size = self.size(path)
         if size is None:
             return None
-        return size == len(body) and _digest(self.read(path)) == _digest(body)
+        return size == len(body) and _digest(self.fetch(path)) == _digest(body)
 
 
 class _Failures:
