@@ -57,13 +57,18 @@ class RecoveryAgencyContract(models.Model):
     _name = "recovery.agency.contract"
     _inherit = ["mail.thread"]
     _description = "Contract with an agency"
+    _check_company_auto = True
     _order = "agency_id, sequence, date_from desc, id"
 
     name = fields.Char("Contract number", required=True, tracking=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     agency_id = fields.Many2one(
-        "recovery.agency", required=True, index=True, ondelete="restrict"
+        "recovery.agency",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
     )
     kind = fields.Selection(related="agency_id.kind")
     company_id = fields.Many2one(

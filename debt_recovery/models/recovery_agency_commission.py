@@ -1,6 +1,8 @@
+from dataclasses import replace
 from decimal import Decimal
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..tools import remittance as money
 
@@ -54,22 +56,35 @@ class RecoveryAgencyContract(models.Model):
         return money.share_of(told.amount, told.parts, scale, terms, told.paid_to)
 
     def _scale_of(self, placement):
-        """Return the line of the scale that governs a file, or None.
+        """Return the line of the scale that governs a file, or None; its flat amount is
+        in the currency of the file.
 
-        Ages, amounts and rates are those of the day on which it was placed; bands and
-        flat amounts are in the company's currency.
+        Ages and amounts are those of the day on which it was placed, the amount in the
+        company's currency, as the scale is.
         """
         since = placement.oldest_due or min(
             (one.due for one in placement.line_ids if one.due), default=None
         )
         day = placement.placed_on
         age = max((day - since).days, 0) if day and since else 0
-        theirs, ours = placement.currency_id, self.currency_id
-        rated = (placement.company_id, day or placement.company_id._recovery_today())
+        company, theirs = placement.company_id, placement.currency_id
+        day = day or company._recovery_today()
+        amount = theirs._convert(placement.amount, self.currency_id, company, day)
+        scale = self._governing(placement.stage, age, amount)
+        if not scale or theirs == self.currency_id:
+            return scale
+        flat = self.currency_id._convert(float(scale.flat), theirs, company, day)
+        return replace(scale, flat=Decimal(str(flat)))
+
+    def _governing(self, stage, age, amount):
+        """Return the line of the scale that fits, or None.
+
+        :param age: days late; ``amount``: in the company's currency
+        """
         scales = [
             money.Scale(
                 Decimal(str(one.percent)),
-                Decimal(str(ours._convert(one.flat, theirs, *rated))),
+                Decimal(str(one.flat)),
                 one.stage or "",
                 one.age_from,
                 one.age_to,
@@ -78,8 +93,34 @@ class RecoveryAgencyContract(models.Model):
             )
             for one in self.commission_ids
         ]
-        amount = Decimal(str(theirs._convert(placement.amount, ours, *rated)))
-        return money.governing(scales, placement.stage, age, amount)
+        return money.governing(scales, stage, age, Decimal(str(amount)))
+
+
+class RecoveryAgencyCommission(models.Model):
+    """A line of a scale that can be applied."""
+
+    _inherit = "recovery.agency.commission"
+
+    @api.constrains("percent", "flat", "age_from", "age_to", "amount_from", "amount_to")
+    def _check_scale(self):
+        for one in self:
+            name = one.contract_id.name
+            if not 0 <= one.percent <= 100 or one.flat < 0:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s: a commission is 0 to 100 %%, and not less than "
+                        "nothing.",
+                        name=name,
+                    )
+                )
+            if one.age_to and one.age_to < one.age_from:
+                raise ValidationError(
+                    self.env._("%(name)s: the ages are turned round.", name=name)
+                )
+            if one.amount_to and one.amount_to < one.amount_from:
+                raise ValidationError(
+                    self.env._("%(name)s: the amounts are turned round.", name=name)
+                )
 
 
 def _given_back(receipt):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.agency_score import AGES, AMOUNTS, bands
+from ..tools.agency_score import AGES, AMOUNTS, band, bands
 from .recovery_agency_score_sql import KEPT, ROWS
 
 # Measures that no sum of rows gives: 100 × what is above, over what is below.
@@ -184,10 +184,35 @@ class RecoveryAgencyScore(models.Model):
             "name": self.env._("Placed files"),
             "res_model": "recovery.placement",
             "view_mode": "list,form",
-            "domain": [
+            "domain": [("id", "in", self._files().ids)],
+        }
+
+    def _files(self):
+        """Return the placed files that this line counts."""
+        found = self.env["recovery.placement"].search(
+            [
                 ("company_id", "=", self.company_id.id),
                 ("contract_id", "=", self.contract_id.id),
                 ("placed_on", ">=", self.vintage),
                 ("placed_on", "<=", fields.Date.end_of(self.vintage, "month")),
-            ],
-        }
+            ]
+        )
+        mine = (self.age_band, self.amount_band)
+        return found.filtered(lambda one: one._score_bands() == mine)
+
+
+class RecoveryPlacement(models.Model):
+    _inherit = "recovery.placement"
+
+    def _score_bands(self):
+        """Return the codes of the bands of age and amount, as the scoreboard has them:
+        when placed, in the company's currency at the rate of the books."""
+        self.ensure_one()
+        items = self.line_ids.line_id.sudo()
+        theirs = sum(abs(item.amount_currency) for item in items)
+        ours = sum(abs(item.balance) for item in items)
+        amount = self.amount * (ours / theirs if theirs else 1)
+        dues = filter(None, self.line_ids.mapped("due"))
+        since = self.oldest_due or min(dues, default=self.placed_on)
+        age = (self.placed_on - since).days
+        return str(band(age, AGES)), str(band(amount, AMOUNTS))

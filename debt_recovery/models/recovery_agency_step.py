@@ -34,7 +34,9 @@ class RecoveryAgencyStep(models.Model):
     track = fields.Selection(TRACKS, required=True, index=True)
     kind = fields.Selection(KINDS, "Led by", help="Empty: by any counterparty.")
     country_id = fields.Many2one("res.country", help="Empty: in any country.")
-    max_amount = fields.Float("Up to", help="In the country's currency; zero: any.")
+    max_amount = fields.Float(
+        "Up to", help="Principal and interest, in the country's currency; zero: any."
+    )
     after_id = fields.Many2one(
         "recovery.agency.step",
         "Runs from",
@@ -103,7 +105,12 @@ class RecoveryPlacementMilestone(models.Model):
 
     @api.depends(
         "extended_to",
-        "step_id",
+        "step_id.term",
+        "step_id.unit",
+        "step_id.anchor",
+        "step_id.after_id",
+        "step_id.from_contract",
+        "placement_id.contract_id.declare_days",
         "placement_id.placed_on",
         "placement_id.oldest_due",
         "placement_id.milestone_ids.done_on",
@@ -164,8 +171,15 @@ class RecoveryPlacement(models.Model):
     def write(self, vals):
         done = super().write(vals)
         if "track" in vals:
+            self._drop_steps()
             self._plan_steps()
         return done
+
+    def _drop_steps(self):
+        """Take the steps of another track away, but what was done."""
+        self.sudo().milestone_ids.filtered(
+            lambda one: not one.done_on and one.step_id.track != one.placement_id.track
+        ).unlink()
 
     def _plan_steps(self):
         """Give these the steps of their track that fit: kind, country, amount."""
@@ -183,10 +197,14 @@ class RecoveryPlacement(models.Model):
             )
 
     def _fits(self, step):
-        country = self.company_id.country_id
+        company = self.company_id
+        country, day = company.country_id, self.placed_on or company._recovery_today()
+        claim = self.currency_id._convert(
+            self.principal + self.interest, company.currency_id, company, day
+        )
         return (
             step.track == self.track
             and step.kind in (False, self.agency_id.kind)
             and step.country_id.id in (False, country.id)
-            and (not step.max_amount or self.principal <= step.max_amount)
+            and (not step.max_amount or claim <= step.max_amount)
         )

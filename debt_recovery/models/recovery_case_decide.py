@@ -1,10 +1,10 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .recovery_notice import DONE
-from .recovery_placement import ACTIVE
+from .recovery_placement import ASKED
 
 
 class RecoveryCase(models.Model):
@@ -55,7 +55,7 @@ class RecoveryCase(models.Model):
             _TO_DECIDE,
             case=SQL.identifier(alias),
             done=list(DONE),
-            active=list(ACTIVE),
+            asked=list(ASKED),
         )
 
     @api.depends("placement_ids")
@@ -136,7 +136,8 @@ class RecoveryCase(models.Model):
     def action_keep_quietly(self):
         """Keep these accounts and write once a quarter."""
         if not self.env.company._recovery_may("agent"):
-            raise UserError(self.env._("An agent decides on accounts."))
+            raise AccessError(self.env._("An agent decides on accounts."))
+        self.check_access("write")
         self._keep_quietly()
         return True
 
@@ -145,6 +146,7 @@ class RecoveryCase(models.Model):
 
 
 # The scenario is at its end, or its task to decide waits; and nobody has decided yet.
+# What an agency has is not to chase any more: the rest is still decided on.
 _TO_DECIDE = """(
     %(case)s.state = 'open' AND %(case)s.net_overdue > 0
     AND %(case)s.released_on IS NOT NULL AND %(case)s.quiet_since IS NULL
@@ -163,7 +165,7 @@ _TO_DECIDE = """(
         SELECT FROM recovery_placement file
          WHERE file.partner_id = %(case)s.partner_id
            AND file.company_id = %(case)s.company_id
-           AND file.state = ANY(%(active)s))
+           AND file.state = ANY(%(asked)s))
     AND NOT EXISTS (
         SELECT FROM recovery_write_off loss
          WHERE loss.partner_id = %(case)s.partner_id

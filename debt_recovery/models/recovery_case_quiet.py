@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -20,21 +22,47 @@ class RecoveryCase(models.Model):
         ondelete="set null",
     )
 
+    quiet_apart_ids = fields.Many2many(
+        "account.move.line",
+        "recovery_case_quiet_apart_rel",
+        "case_id",
+        "line_id",
+        "Debts set apart before",
+        readonly=True,
+        copy=False,
+        help="In dispute, agreed upon or held when it began: they do not end it.",
+    )
+
     def _keep_quietly(self):
         """Choose the quiet scenario for these; the task to decide is done."""
         quiet = self.env.ref("debt_recovery.policy_quiet").sudo()
         for company, cases in self.sudo().grouped("company_id").items():
-            for case in cases.filtered(lambda one: not one.quiet_since):
+            today = company._recovery_today()
+            todo = cases.filtered(lambda one: not one.quiet_since)
+            apart = todo._set_apart(company, today)
+            for case in todo:
                 partner = case.partner_id.with_company(company)
                 case.write(
                     {
-                        "quiet_since": company._recovery_today(),
+                        "quiet_since": today,
                         "quiet_before_id": partner.recovery_policy_id.id,
+                        "quiet_apart_ids": [
+                            fields.Command.set(apart.get(case.partner_id.id, ()))
+                        ],
                     }
                 )
                 partner.recovery_policy_id = quiet
             cases._tasks_to_decide()._move_to("cancelled", reason="user")
         return True
+
+    def _set_apart(self, company, as_of):
+        """Return ``{customer id: [journal item id]}`` of what is not chased now."""
+        found = defaultdict(list)
+        exposure = self.env["recovery.exposure"]
+        for row in exposure._rows(company, as_of, self.partner_id.ids) if self else ():
+            if row["residual"] > 0 and (row["spared"] or row["frozen_by"]):
+                found[row["debtor_id"]].append(row["line_id"])
+        return found
 
     def _tasks_to_decide(self):
         """Return the tasks that ask what comes at the end of the scenario."""
@@ -56,12 +84,18 @@ class RecoveryCase(models.Model):
             partner = case.partner_id.with_company(case.company_id)
             if partner.recovery_policy_id == quiet:
                 partner.recovery_policy_id = case.quiet_before_id
-            case.write({"quiet_since": False, "quiet_before_id": False})
+            case.write(
+                {
+                    "quiet_since": False,
+                    "quiet_before_id": False,
+                    "quiet_apart_ids": [fields.Command.clear()],
+                }
+            )
 
     @api.model
     def _end_quiet_where_due(self, company, as_of):
         """End it where an agreement, a dispute, a hold or a loss began, a newer debt is
-        late, or nothing is open any more."""
+        late, nothing is open any more, or somebody chose another scenario."""
         quiet = self.sudo().search(
             Domain("company_id", "=", company.id) & Domain("quiet_since", "!=", False)
         )
@@ -70,22 +104,27 @@ class RecoveryCase(models.Model):
         rows = self.env["recovery.exposure"]._rows(company, as_of, quiet.partner_id.ids)
         late, other = set(), set()
         since = {case.partner_id.id: case.quiet_since for case in quiet}
+        apart = {case.partner_id.id: set(case.quiet_apart_ids.ids) for case in quiet}
         for row in rows:
             debtor, due = row["debtor_id"], row["due"]
             if row["residual"] > 0 and due < as_of:
                 late.add(debtor)
-                if row["spared"] or row["frozen_by"] or due >= since[debtor]:
+                began = row["spared"] or row["frozen_by"]
+                began = began and row["line_id"] not in apart[debtor]
+                if began or due >= since[debtor]:
                     other.add(debtor)
         lost = self.env["recovery.write.off"].sudo()
         asked = lost.search(
             Domain("case_id", "in", quiet.ids)
             & Domain("state", "in", ("requested", "approved"))
         )
+        chosen = self.env.ref("debt_recovery.policy_quiet")
         quiet.filtered(
             lambda case: (
                 case.partner_id.id not in late
                 or case.partner_id.id in other
                 or case in asked.case_id
+                or case.partner_id.with_company(company).recovery_policy_id != chosen
             )
         )._end_quiet()
 

@@ -10,6 +10,7 @@ STATES = [
     ("settled", "Settled"),
 ]
 ACTIVE = ("draft", "approved", "placed")  # the debt is in no other placement
+ASKED = ("draft", "approved")  # somebody decided, the agency does not have it yet
 AWAY = ("placed",)  # the agency has it: we do not write any more
 ENDS = [
     ("paid", "Paid in full"),

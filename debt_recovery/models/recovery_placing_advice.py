@@ -14,9 +14,9 @@ from ..tools.placing_advice import (
     Past,
     advise,
     band,
-    fits,
     rate,
 )
+from ..tools.remittance import Scale
 from .recovery_placement_words import rate_words
 
 YEARS = 3
@@ -55,12 +55,14 @@ class RecoveryPlacingRate(models.Model):
             one.currency_id = (one.company_id or self.env.company).currency_id
 
     @api.model
-    def _for(self, company, age, amount):
-        """Return the row of an age and an amount: the company's own, else the shipped
-        one; empty where there is none."""
+    def _figures(self, company):
+        """Return the rows of a company: its own, else the shipped ones."""
         rows = self.sudo().search([("company_id", "in", (False, company.id))])
-        some = rows.filtered("company_id") or rows
-        some = some.filtered(
+        return rows.filtered("company_id") or rows
+
+    def _of_band(self, age, amount):
+        """Return the row of these for an age and an amount; empty: there is none."""
+        some = self.filtered(
             lambda one: one.age_from <= age and one.amount_from <= amount
         )
         return some.sorted(lambda one: (one.age_from, one.amount_from))[-1:]
@@ -87,40 +89,29 @@ class RecoveryPlacingAdvice(models.AbstractModel):
         ours = currency._convert(amount, company.currency_id, company, day)
         age = max(0, (day - due).days)
         where = band(AGES, age), band(AMOUNTS, ours)
-        table = self.env["recovery.placing.rate"]._for(company, age, ours)
-        ours_then, theirs_then = pasts or self._both_pasts(company, contract)
+        pasts = pasts or self._both_pasts(company, contract)
+        ours_then, theirs_then, table = pasts
+        table = table._of_band(age, ours)
         past, theirs = (one.get(where, Past()) for one in (ours_then, theirs_then))
-        line = self._commission(contract, stage, age, ours)
+        line = contract.sudo()._governing(stage, age, ours) or Scale()
         return advise(
             _decimal(ours),
             rate(past, table.ours),
             rate(theirs, table.agency),
-            _decimal(line.percent),
-            _decimal(line.flat),
+            line.percent,
+            line.flat,
             _decimal(contract.file_fee),
         )
-
-    @api.model
-    def _commission(self, contract, stage, age, amount):
-        """Return the line of the scale that governs, empty where none fits."""
-        scale = [
-            (
-                *(one.stage or "", one.age_from, one.age_to),
-                *(one.amount_from, one.amount_to, one),
-            )
-            for one in contract.sudo().commission_ids
-        ]
-        found = fits(scale, stage, age, amount)
-        return found[5] if found else self.env["recovery.agency.commission"]
 
     # --- the past ------------------------------------------------------------------
 
     @api.model
     def _both_pasts(self, company, contract):
-        """Return what was received by the company itself, and by a contract's agency:
-        read once for all that is asked about them."""
+        """Return what was received by the company itself and by a contract's agency,
+        and the table of figures: read once for all that is asked about them."""
         day = company._recovery_today()
-        return self._past(company, day), self._past_of(contract, day)
+        table = self.env["recovery.placing.rate"]._figures(company)
+        return self._past(company, day), self._past_of(contract, day), table
 
     @api.model
     def _past(self, company, day):

@@ -76,8 +76,8 @@ class RecoveryPlacingAdvice(models.AbstractModel):
             events.search_count(
                 Domain("company_id", "=", company.id)
                 & Domain("kind", "in", kinds)
-                & Domain("happened_at", ">", span[0])
-                & Domain("happened_at", "<=", span[1] + timedelta(days=1))
+                & Domain("happened_at", ">=", span[0] + timedelta(days=1))
+                & Domain("happened_at", "<", span[1] + timedelta(days=1))
             )
             for span in self._spans(day)
         )

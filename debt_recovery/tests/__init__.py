@@ -180,6 +180,8 @@ from . import (
     test_placing_propose,
     test_placing_approve,
     test_placing_queue,
+    test_placing_kept,
+    test_agency_contract,
 )
 from . import test_placing_life, test_placing_freeze, test_placing_recall
 from . import test_placing_ledger, test_placing_people

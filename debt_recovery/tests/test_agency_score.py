@@ -94,6 +94,17 @@ class TestAgencyScore(ScoreCase):
         told.cause = "agency"
         self.assertEqual(told.placement_id, one)
 
+    def test_a_line_opens_the_files_that_it_counts(self):
+        files = self.root["recovery.placement"]
+        small = self.given("Garage A", 500, JANUARY)
+        large = self.given("Garage B", 501, JANUARY)
+        old = self.given("Garage C", 500, JANUARY, late=121)
+        self.given("Garage D", 500, FEBRUARY)
+        board = self.score(agency_id=self.agency.id, vintage=date(2026, 1, 1))
+        opened = [files.search(row.action_open_files()["domain"]) for row in board]
+        self.assertEqual([len(some) for some in opened], board.mapped("files"))
+        self.assertCountEqual(opened, [small, large, old])
+
     def test_shares_of_groups_are_weighed(self):
         self.cash(self.given("Garage A", 100, JANUARY), 100, FEBRUARY)
         self.given("Garage B", 900, FEBRUARY)

@@ -36,6 +36,32 @@ class TestAgencySteps(PlacingCase):
         large = self.handed_over(large, contract=bailiff, track="simplified")
         self.assertFalse(large.milestone_ids)
 
+    def test_small_is_principal_and_interest_in_the_country_s_money(self):
+        franc = self.setup_other_currency("CHF", rates=[("2016-01-01", 2.0)])
+        bailiff = self.new_contract(self.new_agency("Étude Sarrazin", kind="bailiff"))
+        terms = {"contract": bailiff, "track": "simplified"}
+        for amount, interest, currency, steps in (
+            (4900, 100, self.company.currency_id, 3),
+            (4900, 101, self.company.currency_id, 0),
+            (9800, 100, franc, 3),
+        ):
+            move = self.invoice(
+                self.talbot, amount, date(2026, 1, 10), currency_id=currency.id
+            )
+            one = self.file(self.debt(move), state="draft", **terms)
+            one.line_ids.interest = interest
+            one._plan_steps()
+            with self.subTest(amount=amount, interest=interest):
+                self.assertEqual(len(one.milestone_ids), steps)
+
+    def test_another_track_takes_the_steps_of_the_first_away(self):
+        bailiff = self.new_contract(self.new_agency("Étude Sarrazin", kind="bailiff"))
+        one = self.handed_over(self.bakery, contract=bailiff, track="simplified")
+        self.step(one, "simplified_invited").done_on = MONDAY
+        one.track = "order"
+        codes = one.milestone_ids.step_id.mapped("track")
+        self.assertEqual(sorted(codes), ["order"] * 5 + ["simplified"])
+
     def test_an_insurer_is_told_by_the_day_of_its_contract(self):
         insurer = self.new_agency("Crédit Sûr", kind="insurer")
         contract = self.new_contract(insurer, declare_days=90)
@@ -43,6 +69,8 @@ class TestAgencySteps(PlacingCase):
         declared = self.step(one, "insurance_declared")
         due = self.bakery.date_maturity
         self.assertEqual(declared.deadline, due + timedelta(days=90))
+        contract.declare_days = 120
+        self.assertEqual(declared.deadline, due + timedelta(days=120))
         declared.extended_to = date(2026, 9, 1)
         self.assertEqual(declared.deadline, date(2026, 9, 1))
 

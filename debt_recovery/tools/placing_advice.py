@@ -89,26 +89,6 @@ def advise(amount, ours, agency, percent, flat=Decimal(0), fee=Decimal(0)):
     return Advice(ours, agency, kept, gross, commission, net, best)
 
 
-def fits(scale, stage, age, amount):
-    """Return the first line of a commission scale that fits, or None.
-
-    :param scale: of ``(stage, age_from, age_to, amount_from, amount_to, …)``
-
-    >>> fits([("", 0, 90, 0, 0, 18), ("", 0, 0, 0, 0, 25)], "amicable", 120, 500)[5]
-    25
-    """
-    for line in scale:
-        wanted, age_from, age_to, amount_from, amount_to = line[:5]
-        if wanted and wanted != stage:
-            continue
-        if age < age_from or (age_to and age > age_to):
-            continue
-        if amount < amount_from or (amount_to and amount > amount_to):
-            continue
-        return line
-    return None
-
-
 def rises(now, before, least=0):
     """Tell whether a figure grew by a tenth at least, and is worth a word.
 
