@@ -123,7 +123,7 @@ class TestPlacingKept(PlacingCase):
         self.assertFalse(self.sign("relations")[0])
         for number in range(2):
             day = MONDAY - timedelta(days=10 * number + 10)
-            self.give(self.lecoq, self.line, day, code=False)
+            self.give(self.lecoq, self.line, day, code=False, rank=number + 1)
         self.assertTrue(self.sign("relations")[0])
 
     # --- the advice --------------------------------------------------------------
