@@ -3,8 +3,14 @@
 from datetime import date, timedelta
 from unittest.mock import patch
 
+from odoo.tools import SQL
+
 from .agency_case import AgencyCase
 
+LEDGER = (
+    *("account_move", "account_move_line", "account_partial_reconcile"),
+    *("recovery_placement", "recovery_placement_line", "recovery_remittance_line"),
+)
 JANUARY, FEBRUARY = date(2026, 1, 12), date(2026, 2, 9)
 
 
@@ -43,8 +49,15 @@ class ScoreCase(AgencyCase):
 
     def score(self, **wanted):
         """The one line of the scoreboard for these values."""
-        self.env.flush_all()
+        self.know_the_ledger()
         board = self.env["recovery.agency.score"].with_company(self.company)
         domain = [("company_id", "=", self.company.id)]
         domain += [(name, "=", value) for name, value in wanted.items()]
         return board.search(domain)
+
+    def know_the_ledger(self):
+        """Count the ledger's rows as a database at work does: nobody but we see them,
+        and a plan for empty tables pairs every item with every other."""
+        self.env.flush_all()
+        for table in LEDGER:
+            self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))

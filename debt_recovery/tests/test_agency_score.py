@@ -109,7 +109,7 @@ class TestAgencyScore(ScoreCase):
         self.cash(self.given("Garage A", 100, JANUARY), 100, FEBRUARY)
         self.given("Garage B", 900, FEBRUARY)
         board = self.env["recovery.agency.score"].with_company(self.company)
-        self.env.flush_all()
+        self.know_the_ledger()
         ((_agency, rate, days),) = board._read_group(
             [("agency_id", "=", self.agency.id)],
             ["agency_id"],

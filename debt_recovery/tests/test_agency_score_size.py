@@ -17,6 +17,7 @@ class TestAgencyScoreSize(ScoreCase):
             one = self.given(f"Client {number}", 1000, JANUARY)
             self.cash(one, 100, FEBRUARY)
             lines |= one.line_ids.line_id
+        self.know_the_ledger()
         self.statements()  # what is read once a process is known from here on
         few = self.statements()
         self.multiply(lines, 3_000)
@@ -75,14 +76,13 @@ class TestAgencyScoreSize(ScoreCase):
                 size=len(lines),
             )
         )
-        self.env.cr.execute("ANALYZE recovery_placement")
-        self.env.cr.execute("ANALYZE recovery_placement_line")
+        self.know_the_ledger()
         self.env.invalidate_all()
 
     def test_another_company_s_board_is_not_seen(self):
         self.given("Garage A", 1000, JANUARY)
         other = self._create_company(name="Other SAS")
-        self.env.flush_all()
+        self.know_the_ledger()
         board = self.env["recovery.agency.score"]
         self.assertFalse(board.with_context(allowed_company_ids=other.ids).search([]))
         seen = board.with_context(allowed_company_ids=self.company.ids).search([])
