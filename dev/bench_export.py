@@ -8,15 +8,14 @@ JSON.
 """
 
 import json
-import subprocess
 import sys
 from time import perf_counter
 
 from .bench_ledger import build, tell
-from .bench_measure import Memory
+from .bench_measure import Memory, apart
+from .bench_remittance import contract_with_agency
 from .databases import drop
-from .session import open_env, python_command
-from .settings import ROOT
+from .session import open_env
 from .shell import SetupError
 
 DATABASE = "debt_recovery_bench_export"
@@ -77,18 +76,7 @@ def bench(size):
 
 def _place(env, ledger):
     """Place every open invoice with one agency; return how many there are."""
-    partner = env["res.partner"].create({"name": "Orvane", "is_company": True})
-    agency = env["recovery.agency"].create(
-        {"name": "Orvane", "partner_id": partner.id, "company_id": ledger.company}
-    )
-    contract = env["recovery.agency.contract"].create(
-        {
-            "name": "Bench",
-            "agency_id": agency.id,
-            "company_id": ledger.company,
-            "commission_ids": [(0, 0, {"percent": 18})],
-        }
-    )
+    contract = contract_with_agency(env, ledger)
     env.flush_all()
     tell("placing every open invoice")
     env.cr.execute(
@@ -96,7 +84,7 @@ def _place(env, ledger):
         {
             "company": ledger.company,
             "account": ledger.receivable,
-            "agency": agency.id,
+            "agency": contract.agency_id.id,
             "contract": contract.id,
             "day": ledger.as_of,
         },
@@ -105,16 +93,7 @@ def _place(env, ledger):
 
 
 def _measured(ledger, code, count):
-    done = subprocess.run(
-        python_command("dev.bench_export", DATABASE, code, count, ledger.company),
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise SetupError(f"the process of {count} debts as {code} ended badly")
-    return json.loads(done.stdout.splitlines()[-1])
+    return apart("dev.bench_export", DATABASE, code, count, ledger.company)
 
 
 def _native(env, placements):

@@ -5,6 +5,7 @@
 
 import json
 import re
+import subprocess
 import sys
 from collections import defaultdict
 from datetime import date
@@ -13,7 +14,9 @@ from statistics import median
 
 from .bench_floor import Clock, Floor
 from .bench_ledger import tell
-from .session import open_env
+from .session import open_env, python_command
+from .settings import ROOT
+from .shell import SetupError
 
 REPEAT = 3
 CHANGED = (10, 20, 30)  # of a hundred accounts: due for a look, marked, paid
@@ -148,6 +151,21 @@ INSERT INTO recovery_mark (company_id, partner_id, reason, marked_at)
 SELECT company_id, partner_id, 'bench', now() AT TIME ZONE 'UTC' FROM recovery_case
  WHERE company_id = %(company)s AND id %% 100 IN (%(marked)s, %(paid)s)
 """
+
+
+def apart(module, *arguments):
+    """Run ``python -m module arguments`` in a process of its own; return what its last
+    line says as JSON."""
+    done = subprocess.run(
+        python_command(module, *arguments),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise SetupError(f"{module} {arguments} ended badly")
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def main(arguments):

@@ -8,17 +8,15 @@ dev.bench_remittance DATABASE RECEIPTS FROM`` is that process; it prints JSON.
 
 import base64
 import json
-import subprocess
 import sys
 from datetime import timedelta
 from decimal import Decimal
 from time import perf_counter
 
 from .bench_ledger import build, tell
-from .bench_measure import Memory
+from .bench_measure import Memory, apart
 from .databases import drop
-from .session import open_env, python_command
-from .settings import ROOT
+from .session import open_env
 from .shell import SetupError
 
 DATABASE = "debt_recovery_bench_remittance"
@@ -59,16 +57,7 @@ def bench(size):
 
 
 def _measured(ledger, count, start):
-    done = subprocess.run(
-        python_command("dev.bench_remittance", DATABASE, count, start, ledger.company),
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise SetupError(f"the process of {count} receipts ended badly")
-    return json.loads(done.stdout.splitlines()[-1])
+    return apart("dev.bench_remittance", DATABASE, count, start, ledger.company)
 
 
 def _inside(env, company):
@@ -83,18 +72,7 @@ def _place(env, ledger, count):
     ids = [row[0] for row in env.cr.fetchall()]
     if len(ids) < count:
         raise SetupError(f"the ledger has {len(ids)} open invoices, not {count}")
-    partner = env["res.partner"].create({"name": "Orvane", "is_company": True})
-    agency = env["recovery.agency"].create(
-        {"name": "Orvane", "partner_id": partner.id, "company_id": ledger.company}
-    )
-    contract = env["recovery.agency.contract"].create(
-        {
-            "name": "Bench",
-            "agency_id": agency.id,
-            "company_id": ledger.company,
-            "commission_ids": [(0, 0, {"percent": 18})],
-        }
-    )
+    contract = contract_with_agency(env, ledger)
     tell(f"placing {count} invoices")
     for start in range(0, count, SOME):
         lines = env["account.move.line"].browse(ids[start : start + SOME])
@@ -104,6 +82,22 @@ def _place(env, ledger, count):
         placements.write({"state": "placed", "placed_on": ledger.as_of})
         env.cr.commit()
         env.invalidate_all()
+
+
+def contract_with_agency(env, ledger):
+    """Return the contract of an agency that keeps 18 %."""
+    partner = env["res.partner"].create({"name": "Orvane", "is_company": True})
+    agency = env["recovery.agency"].create(
+        {"name": "Orvane", "partner_id": partner.id, "company_id": ledger.company}
+    )
+    return env["recovery.agency.contract"].create(
+        {
+            "name": "Bench",
+            "agency_id": agency.id,
+            "company_id": ledger.company,
+            "commission_ids": [(0, 0, {"percent": 18})],
+        }
+    )
 
 
 def _placement(line, contract):

@@ -1,6 +1,6 @@
 """Debts at the end of their scenario, and what was given to who owes them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from odoo import Command
 from odoo.tests import new_test_user
@@ -94,4 +94,26 @@ class PlacingCase(AgencyCase):
                 ],
                 **values,
             }
+        )
+
+
+class QueueCase(PlacingCase):
+    """Lecoq owes 6,000 in a scenario of one reminder: then somebody decides."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.scenario = cls.policy({"days": 5, "is_entry": True})
+        cls.lecoq.with_company(cls.company).recovery_policy_id = cls.scenario
+        cls.line = cls.owed(6000)
+        cls.advisor = cls.root["recovery.placing.advice"]
+
+    def account_at_the_end(self):
+        self.day(MONDAY)
+        self.cycle(MONDAY + timedelta(days=1))
+        return self.case(self.lecoq)
+
+    def queue(self):
+        return self.root["recovery.case"].search(
+            [("is_to_decide", "=", True), ("company_id", "=", self.company.id)]
         )

@@ -4,30 +4,12 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common import MONDAY
-from .placing import LATE, PlacingCase
+from .placing import LATE, QueueCase
 
 
 @tagged("post_install", "-at_install")
-class TestPlacingKept(PlacingCase):
+class TestPlacingKept(QueueCase):
     """What sleeps is decided on, and what is kept stays kept until something begins."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.scenario = cls.policy({"days": 5, "is_entry": True})
-        cls.lecoq.with_company(cls.company).recovery_policy_id = cls.scenario
-        cls.line = cls.owed(6000)
-        cls.advisor = cls.root["recovery.placing.advice"]
-
-    def account_at_the_end(self):
-        self.day(MONDAY)
-        self.cycle(MONDAY + timedelta(days=1))
-        return self.case(self.lecoq)
-
-    def queue(self):
-        return self.root["recovery.case"].search(
-            [("is_to_decide", "=", True), ("company_id", "=", self.company.id)]
-        )
 
     def sign(self, code, day=MONDAY):
         signs = self.advisor._signs(self.company, day)

@@ -4,30 +4,12 @@ from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
 from .common import MONDAY
-from .placing import LATE, PlacingCase
+from .placing import LATE, QueueCase
 
 
 @tagged("post_install", "-at_install")
-class TestPlacingQueue(PlacingCase):
+class TestPlacingQueue(QueueCase):
     """The end of the scenario, the advice, the wizard, and what is kept quietly."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.scenario = cls.policy({"days": 5, "is_entry": True})
-        cls.lecoq.with_company(cls.company).recovery_policy_id = cls.scenario
-        cls.line = cls.owed(6000)
-        cls.advisor = cls.root["recovery.placing.advice"]
-
-    def account_at_the_end(self):
-        self.day(MONDAY)
-        self.cycle(MONDAY + timedelta(days=1))
-        return self.case(self.lecoq)
-
-    def queue(self):
-        return self.root["recovery.case"].search(
-            [("is_to_decide", "=", True), ("company_id", "=", self.company.id)]
-        )
 
     def test_an_account_comes_here_when_its_scenario_has_ended(self):
         self.cycle(MONDAY)
