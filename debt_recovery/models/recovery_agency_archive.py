@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 
 from ..tools import uploads
 
+SHOWN = 20  # names of invoices in one sentence
 # what an exchanged file is; nobody changes it, not even a job
 FIXED = {
     *("name", "body", "sha256", "size", "direction", "purpose", "agency_id"),
@@ -39,7 +40,8 @@ class RecoveryAgencyFile(models.Model):
         not.
 
         :param placements: ``recovery.placement`` it is about, of this agency
-        :param info: ``{"rows": n, "totals": {ISO: Decimal}, "format": code}``
+        :param info: ``{"rows": n, "totals": {ISO: Decimal}, "format": code}``, and
+            ``missing``: invoices of which no paper goes along
         :param copy_of: the file that this one repeats
         :return: the file, in state ``made``
         """
@@ -61,8 +63,20 @@ class RecoveryAgencyFile(models.Model):
             placement_ids=[fields.Command.set(placements.ids)],
         )
         file._move_to("made")
+        if info.get("missing"):
+            file._tell_missing(info["missing"])
         file._wake()
         return file
+
+    def _tell_missing(self, names):
+        """Say which invoices leave without their paper: none was printed yet."""
+        self.message_post(
+            body=self.env._(
+                "Left without its PDF, as none was made yet: %(names)s. Print or send "
+                "it, then hand over a copy.",
+                names=", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else ""),
+            )
+        )
 
     def _check_placed(self, agency, company, placements):
         strangers = placements.filtered(

@@ -88,6 +88,12 @@ class TestAgencyPackage(KeyCase):
         self.assertEqual(told["totals"], {"EUR": "1222.80"})
         self.assertEqual(told["rows"], 3)
         self.assertEqual(told["agency"], "Cabinet Orvane")
+        file = self.root["recovery.agency.file"]._make(
+            self.agency, self.company, "placement", name, body, self.both, info
+        )
+        said = file.message_ids[:1].body
+        self.assertIn(moves[1].name, said)
+        self.assertNotIn(moves[0].name, said)
 
     def test_given_documents_go_with_it_and_it_opens_again(self):
         documents = [("proof.pdf", b"%PDF-1"), ("proof.pdf", b"%PDF-2")]

@@ -197,7 +197,9 @@ class TestAgencyPortal(AgencyPortalCase):
             )
 
     def test_a_file_s_page_says_who_owes_what_and_has_the_papers(self):
-        page = self.text(self.ask(f"/my/agency/{self.me.placement.id}"))
+        answer = self.ask(f"/my/agency/{self.me.placement.id}")
+        self.assertRegex(answer.text, r'<textarea[^>]*name="comment"')
+        page = self.text(answer)
         for piece in ("Zebu0qx debtor", "mail@Zebu0qx.example", self.me.move.name):
             self.assertIn(piece, page)
         self.assertEqual(page.count("5.00"), 2)  # open today: the file, and its debt
