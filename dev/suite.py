@@ -21,7 +21,7 @@ from .suite_part import REPORTS, Outcome, Part, end_group, log_of, run_pytest
 
 SCREENSHOTS = LOCAL / "screenshots"
 AT_ONCE = 2  # processes that run tests beside each other
-SHARES = 2  # parts into which the addon's own tests are cut
+SHARES = 4  # parts into which the addon's own tests are cut: nobody waits for the last
 ALONE = ("unit",)  # said at once, before anything that takes long
 # how much longer than its size says a file takes whose name has the word (measured)
 SLOW = {"browser": 6, "accessible": 7, "properties": 7, "crawler": 16, "fuzz": 25}
@@ -40,7 +40,7 @@ def parts():
     )
     found.append(Part("native", "Odoo's own tests", 900, ["tests/test_native.py"]))
     found.append(Part("demo", "the story and its figures", 900, ["tests/test_demo.py"]))
-    found.append(Part("system", "the whole system", 1500, system))
+    found.append(Part("system", "the whole system", 2400, system))
     return found
 
 

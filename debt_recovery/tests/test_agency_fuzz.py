@@ -10,7 +10,7 @@ from .agency_fuzz import Spoiler, read_plainly, receipt_row, status_row
 from .agency_inbound_case import InboundCase
 from .common import MONDAY
 
-STATUSES, REMITTANCES = 4200, 800  # booking an entry takes longest
+STATUSES, REMITTANCES = 4500, 500  # booking an entry takes longest
 # what only a machine says
 INSIDE = re.compile(
     r"Traceback|\w+Error\b|Exception|psycopg|0x[0-9a-f]{4}|/usr/|\.py\b|<class "
